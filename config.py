@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MEGABYTE = 1024 * 1024
-PROJECT_DIR = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parent
 
 # What may be uploaded as evidence: extension -> content types that may stand inside such a file.
 ALLOWED_UPLOADS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -73,7 +73,7 @@ class Settings:
         Raises ConfigurationError for a value that cannot be used.
         """
         env = os.environ if environment is None else environment
-        data_dir = (PROJECT_DIR / (env.get("DATA_DIR", "").strip() or "var")).resolve()
+        data_dir = (ROOT / (env.get("DATA_DIR", "").strip() or "var")).resolve()
         make_private_folder(data_dir)
         port = whole_number(env, "PORT", 8000, least=1, most=65535)
         return cls(
@@ -113,7 +113,6 @@ class Settings:
     def flask_config(self) -> dict[str, Any]:
         """The same settings under the names that Flask and its extensions look for."""
         return {
-            "SETTINGS": self,
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "MAX_CONTENT_LENGTH": self.max_request_bytes,

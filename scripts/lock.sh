@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Renews the lock files from requirements/*.in: exact versions with hashes, no index address.
+# With --upgrade every package moves to its newest release; without it only what the .in files ask for changes.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+"$ROOT/scripts/setup.sh" dev
+cd "$ROOT/requirements"
+for name in runtime dev; do
+    CUSTOM_COMPILE_COMMAND="scripts/lock.sh" "$PYTHON_IN_VENV" -m piptools compile \
+        --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate \
+        --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+        --output-file "$name.txt" "$@" "$name.in"
+done
+say "Đã khóa lại các gói: requirements/runtime.txt, requirements/dev.txt"
