@@ -1,0 +1,60 @@
+"""The application: `create_app` puts settings, extensions, policy and rooms together, nothing else."""
+
+from flask import Flask
+
+from app import cli, policy, web
+from app.database import prepare_sqlite
+from app.extensions import bootstrap, csrf, db, login_manager, migrate
+from config import PROJECT_DIR, Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from `settings` (by default from the environment)."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, template_folder=str(PROJECT_DIR / "templates"))
+    app.config.from_mapping(settings.flask_config())
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(PROJECT_DIR / "migrations"))
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    bootstrap.init_app(app)
+    with app.app_context():
+        prepare_sqlite(db.engine)
+    web.init_app(app)
+    register_rooms(app)
+    cli.init_app(app)
+    return app
+
+
+def register_rooms(app: Flask) -> None:
+    """Give the application every room's pages, and the policy every room's page table."""
+    from app.accounts import routes as accounts
+    from app.appraisal import routes as appraisal
+    from app.assessments import routes as assessments
+    from app.audit import routes as audit
+    from app.council import routes as council
+    from app.desk import routes as desk
+    from app.documents import routes as documents
+    from app.evidence import routes as evidence
+    from app.notifications import routes as notifications
+    from app.portal import routes as portal
+    from app.results import routes as results
+    from app.rounds import routes as rounds
+
+    rooms = (
+        accounts,
+        rounds,
+        assessments,
+        evidence,
+        appraisal,
+        council,
+        results,
+        documents,
+        notifications,
+        audit,
+        desk,
+        portal,
+    )
+    for room in rooms:
+        app.register_blueprint(room.blueprint)
+        policy.register(room.ACCESS)

@@ -1,0 +1,120 @@
+"""One unit's assessment in one round: its figures, its criteria, and its frozen sheets."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts.models import one_of
+from app.database import ExactNumber, UtcDateTime
+from app.extensions import Model, reference
+
+ASSESSMENT_STATES = (
+    "drafting",
+    "awaiting_confirmation",
+    "appraising",
+    "explaining",
+    "awaiting_explanation_confirmation",
+    "appraised",
+    "in_council",
+    "settled",
+    "published",
+)
+ENTRY_STATUSES = ("blank", "filled", "no_data", "na_claimed", "na_accepted", "na_refused")
+SHEET_STAGES = ("self", "appraisal", "council", "final")
+
+
+class Assessment(Model):
+    """Phiếu đánh giá của một đơn vị trong một kỳ; pinned to the workflow version it started with."""
+
+    __tablename__ = "assessments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(reference("rounds.id"))
+    unit_id: Mapped[int] = mapped_column(reference("units.id"), index=True)
+    round_group_id: Mapped[int] = mapped_column(reference("round_groups.id"), index=True)
+    state: Mapped[str] = mapped_column(default="drafting")
+    workflow: Mapped[str]
+    workflow_version: Mapped[int]
+    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first confirmed or taken over
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("round_id", "unit_id"),
+        CheckConstraint(one_of("state", ASSESSMENT_STATES), name="state_known"),
+        Index("ix_assessments_round_state", "round_id", "state"),
+    )
+
+
+class Figure(Model):
+    """One figure by name, as canonical text; `version` counts its changes so that a stale page is found."""
+
+    __tablename__ = "figures"
+
+    assessment_id: Mapped[int] = mapped_column(reference("assessments.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    updated_by: Mapped[int] = mapped_column(reference("accounts.id"))
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (CheckConstraint("version >= 1", name="version_from_one"),)
+
+
+class CriterionEntry(Model):
+    """What a unit says of one criterion: the kind of empty, the reason, a note; and the points it comes to."""
+
+    __tablename__ = "criterion_entries"
+
+    assessment_id: Mapped[int] = mapped_column(reference("assessments.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(default="blank")
+    reason: Mapped[str | None]
+    note: Mapped[str | None]
+    points: Mapped[Fraction] = mapped_column(ExactNumber, default=Fraction(0))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        CheckConstraint(one_of("status", ENTRY_STATUSES), name="status_known"),
+        CheckConstraint(
+            "status IN ('blank', 'filled') OR length(trim(reason)) > 0", name="declaration_has_reason"
+        ),
+        Index("ix_criterion_entries_code", "code", "assessment_id"),
+    )
+
+
+class Sheet(Model):
+    """A frozen sheet: canonical content and its hash. Never changed; a correction is a new number."""
+
+    __tablename__ = "sheets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(reference("assessments.id"))
+    stage: Mapped[str]
+    number: Mapped[int]
+    content: Mapped[str]
+    content_hash: Mapped[str]
+    total: Mapped[Fraction] = mapped_column(ExactNumber)  # rescaled where something is excluded
+    excluded: Mapped[Fraction] = mapped_column(ExactNumber, default=Fraction(0))
+    frozen_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "stage", "number"),
+        CheckConstraint(one_of("stage", SHEET_STAGES), name="stage_known"),
+        CheckConstraint("length(content_hash) = 64", name="hash_length"),
+    )
+
+
+class CurrentSheet(Model):
+    """Which sheet of a stage counts now (a sheet itself cannot be marked: it never changes)."""
+
+    __tablename__ = "current_sheets"
+
+    assessment_id: Mapped[int] = mapped_column(reference("assessments.id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(reference("sheets.id"))
+
+    __table_args__ = (CheckConstraint(one_of("stage", SHEET_STAGES), name="stage_known"),)

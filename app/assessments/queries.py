@@ -1,0 +1,99 @@
+"""Reads of assessments, filtered by what the actor may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app import catalog, messages, policy
+from app.accounts.actor import Actor
+from app.assessments.models import ASSESSMENT_STATES, Assessment
+from app.errors import NotFound
+from app.rounds.deadlines import EntryWindow, entry_window
+from app.rounds.models import DeadlineExtension, Round, RoundGroup
+from app.units.models import Unit
+from frameworks.model import Framework
+from workflows import engine
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An assessment with what nearly every page of it needs."""
+
+    assessment: Assessment
+    round: Round
+    group: RoundGroup
+    unit: Unit
+    framework: Framework
+    window: EntryWindow
+    roles: frozenset[str]
+
+
+def open_for(
+    session: Session, actor: Actor, assessment_id: int, permission: str = "view", *, lock: bool = False
+) -> Opened:
+    """Load one assessment for a person, or refuse: NotFound when they may not know of it, else Forbidden.
+
+    With `lock` its row is locked for the surrounding transaction (SQLite has locked the database already).
+    """
+    query = (
+        select(Assessment, Round, RoundGroup, Unit)
+        .join(Round, Round.id == Assessment.round_id)
+        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .where(Assessment.id == assessment_id, Round.authority_id == actor.authority_id)
+    )
+    if lock:
+        query = query.with_for_update(of=Assessment)
+    row = session.execute(query.execution_options(populate_existing=True)).first()
+    if row is None:
+        raise NotFound(messages.NOT_FOUND, assessment=assessment_id, actor=actor.id)
+    assessment, round_, group, unit = row
+    policy.require(actor, permission, assessment, round_)
+    return Opened(
+        assessment,
+        round_,
+        group,
+        unit,
+        catalog.framework(group.framework_id),
+        entry_window(round_, extended_until(session, assessment.id)),
+        policy.assessment_roles(actor, assessment, round_),
+    )
+
+
+def extended_until(session: Session, assessment_id: int) -> date | None:
+    """The last day of the unit's longest extension, if it has one."""
+    return session.scalar(
+        select(func.max(DeadlineExtension.until)).where(DeadlineExtension.assessment_id == assessment_id)
+    )
+
+
+def visible(actor: Actor, round_: Round, permission: str = "view") -> ColumnElement[bool]:
+    """The SQL condition that a person holds `permission` on an assessment of this round.
+
+    Lists, counts, searches and exports all filter by it before they do anything else.
+    """
+    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    granted = actor.roles_in(round_.id)
+    judging = granted & policy.JUDGING_ROLES
+    conditions: list[ColumnElement[bool]] = []
+    for state in ASSESSMENT_STATES:
+        allowed = engine.roles_permitted(definition, state, permission)
+        if granted & allowed:
+            condition: ColumnElement[bool] = Assessment.state == state
+            if not (granted - judging) & allowed and actor.unit_id is not None:
+                condition = and_(condition, Assessment.unit_id != actor.unit_id)
+            conditions.append(condition)
+        if actor.unit_role and actor.unit_role in allowed:
+            conditions.append(and_(Assessment.state == state, Assessment.unit_id == actor.unit_id))
+    if actor.authority_id != round_.authority_id:
+        conditions = []
+    return and_(Assessment.round_id == round_.id, or_(*conditions) if conditions else Assessment.id < 0)
+
+
+def of_unit(session: Session, round_id: int, unit_id: int) -> Assessment | None:
+    """A unit's assessment in a round, with no question of who asks."""
+    return session.scalar(
+        select(Assessment).where(Assessment.round_id == round_id, Assessment.unit_id == unit_id)
+    )

@@ -1,0 +1,107 @@
+"""The council: sessions, attendance, open points, votes."""
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts.models import one_of
+from app.database import ExactNumber, UtcDateTime
+from app.extensions import Model, reference
+
+POINT_STATES = ("open", "decided")
+OUTCOMES = ("keep", "adjust")
+CHOICES = ("for", "against", "abstain")
+
+
+class CouncilSession(Model):
+    """A meeting of the council on one round."""
+
+    __tablename__ = "council_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(reference("rounds.id"))
+    number: Mapped[int]
+    place: Mapped[str]
+    held_on: Mapped[date]
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    chair_id: Mapped[int] = mapped_column(reference("accounts.id"))
+    secretary_id: Mapped[int] = mapped_column(reference("accounts.id"))
+    conclusion: Mapped[str | None]
+    shown_point_id: Mapped[int | None]  # what the projector shows
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        CheckConstraint("chair_id <> secretary_id", name="chair_is_not_secretary"),
+        CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_opened"),
+    )
+
+
+class Attendance(Model):
+    """Who is there; a member absent has a reason in the minutes."""
+
+    __tablename__ = "attendances"
+
+    session_id: Mapped[int] = mapped_column(reference("council_sessions.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(reference("accounts.id"), primary_key=True)
+    present: Mapped[bool]
+    reason: Mapped[str | None]
+
+
+class OpenPoint(Model):
+    """A question on one criterion of one unit which the council settles by vote."""
+
+    __tablename__ = "open_points"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(reference("rounds.id"))
+    session_id: Mapped[int | None] = mapped_column(reference("council_sessions.id"))
+    assessment_id: Mapped[int] = mapped_column(reference("assessments.id"))
+    code: Mapped[str]
+    question: Mapped[str]
+    proposed_points: Mapped[Fraction] = mapped_column(ExactNumber)
+    raised_by: Mapped[int] = mapped_column(reference("accounts.id"))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(default="open")
+    outcome: Mapped[str | None]
+    reason: Mapped[str | None]
+    decided_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        CheckConstraint(one_of("state", POINT_STATES), name="state_known"),
+        CheckConstraint(
+            "state = 'open' OR (outcome IN ('keep', 'adjust') AND length(trim(reason)) > 0 "
+            "AND decided_by IS NOT NULL AND decided_at IS NOT NULL AND session_id IS NOT NULL)",
+            name="decided_whole",
+        ),
+        Index("ix_open_points_round_state", "round_id", "state"),
+        Index(
+            "uq_open_points_one_open",
+            "assessment_id",
+            "code",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+
+class Vote(Model):
+    """One member's vote on one open point (for = điều chỉnh theo đề xuất)."""
+
+    __tablename__ = "votes"
+
+    point_id: Mapped[int] = mapped_column(reference("open_points.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(reference("accounts.id"), primary_key=True)
+    choice: Mapped[str]
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    entered_by: Mapped[int] = mapped_column(reference("accounts.id"))
+
+    __table_args__ = (CheckConstraint(one_of("choice", CHOICES), name="choice_known"),)

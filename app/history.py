@@ -1,0 +1,166 @@
+"""The history of everything: append-only, one hash chain per subject.
+
+Each event carries the hash of the one before it, so that an event lost, put in or edited by hand is
+found by `verify_chain`. The database refuses UPDATE and DELETE on this table (triggers in the migration).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app import clock
+from app.database import JsonText, UtcDateTime, canonical_json
+from app.extensions import Model, reference
+
+if TYPE_CHECKING:
+    from app.accounts.actor import Actor
+
+FIRST_HASH = "0" * 64
+
+
+class Event(Model):
+    """One thing that happened to one subject, with the person as they were at that moment."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_type: Mapped[str]
+    subject_id: Mapped[int]
+    sequence: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str]
+    definition: Mapped[str | None]
+    transition: Mapped[str | None]
+    source: Mapped[str | None]
+    target: Mapped[str | None]
+    actor_id: Mapped[int | None] = mapped_column(reference("accounts.id"))
+    actor_name: Mapped[str]
+    actor_title: Mapped[str]
+    acting_role: Mapped[str]
+    actor_unit: Mapped[str]
+    comment: Mapped[str | None]
+    sheet_hash: Mapped[str | None]
+    data: Mapped[Any] = mapped_column(JsonText)
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("subject_type", "subject_id", "sequence"),
+        CheckConstraint("sequence >= 1", name="sequence_from_one"),
+        CheckConstraint("(transition IS NULL) = (target IS NULL)", name="transition_has_target"),
+        Index("ix_events_actor", "actor_id", "at"),
+        Index("ix_events_at", "at"),
+    )
+
+
+# What the hash covers, in this order; a column added later gets its place at the end.
+HASHED_COLUMNS = (
+    "subject_type",
+    "subject_id",
+    "sequence",
+    "at",
+    "kind",
+    "definition",
+    "transition",
+    "source",
+    "target",
+    "actor_id",
+    "actor_name",
+    "actor_title",
+    "acting_role",
+    "actor_unit",
+    "comment",
+    "sheet_hash",
+    "data",
+    "previous_hash",
+)
+
+
+def event_hash(row: dict[str, Any]) -> str:
+    """SHA-256 (hex) over an event's content, the previous event's hash among it."""
+    content = [row[name] for name in HASHED_COLUMNS]
+    content[3] = row["at"].isoformat()
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def append(
+    session: Session,
+    subject_type: str,
+    subject_id: int,
+    kind: str,
+    actor: "Actor",
+    role: str,
+    *,
+    definition: str | None = None,
+    transition: str | None = None,
+    source: str | None = None,
+    target: str | None = None,
+    comment: str | None = None,
+    sheet_hash: str | None = None,
+    data: dict[str, Any] | None = None,
+) -> str:
+    """Write one event at the end of its subject's chain and return its hash.
+
+    The subject must be locked by the surrounding transaction; if it is not, two writers meet at the
+    unique (subject, sequence) and one of them fails whole, never half.
+    """
+    last = session.execute(
+        select(Event.sequence, Event.hash)
+        .where(Event.subject_type == subject_type, Event.subject_id == subject_id)
+        .order_by(Event.sequence.desc())
+        .limit(1)
+    ).first()
+    row: dict[str, Any] = {
+        "subject_type": subject_type,
+        "subject_id": subject_id,
+        "sequence": last.sequence + 1 if last else 1,
+        "at": clock.now(),
+        "kind": kind,
+        "definition": definition,
+        "transition": transition,
+        "source": source,
+        "target": target,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "actor_title": actor.title,
+        "acting_role": role,
+        "actor_unit": actor.unit_name,
+        "comment": comment,
+        "sheet_hash": sheet_hash,
+        "data": data or {},
+        "previous_hash": last.hash if last else FIRST_HASH,
+    }
+    row["hash"] = event_hash(row)
+    session.execute(insert(Event), row)
+    return str(row["hash"])
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """The first place where a chain does not hold, and in what way."""
+
+    subject_type: str
+    subject_id: int
+    sequence: int
+    fault: str  # "missing", "edited" or "unlinked"
+
+
+def verify_chain(rows: Iterable[Any]) -> BrokenLink | None:
+    """Check the events of one subject, in order of sequence; None when every link holds."""
+    expected_sequence, previous = 1, FIRST_HASH
+    for row in rows:
+        content = {name: getattr(row, name) for name in HASHED_COLUMNS}
+        place = (row.subject_type, row.subject_id, expected_sequence)
+        if row.sequence != expected_sequence:
+            return BrokenLink(*place, "missing")
+        if row.previous_hash != previous:
+            return BrokenLink(*place, "unlinked")
+        if event_hash(content) != row.hash:
+            return BrokenLink(*place, "edited")
+        expected_sequence, previous = expected_sequence + 1, row.hash
+    return None

@@ -1,0 +1,47 @@
+"""Vietnamese sentences the program says from Python. A room's own sentences are in its module here."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from workflows.vocabulary import FIELDS, PERMISSIONS
+
+NOT_FOUND = "Không tìm thấy nội dung này. Có thể địa chỉ sai, hoặc anh/chị không được phân quyền xem."
+
+
+def forbidden(permission: str, roles: Iterable[str]) -> str:
+    """Why an action on a visible item is refused, and who may do it."""
+    what = PERMISSIONS[permission]
+    who = ", ".join(roles)
+    return f"Anh/chị không có quyền “{what}” ở giai đoạn này. " + (
+        f"Người được thực hiện: {who}." if who else "Ở giai đoạn này không ai được thực hiện."
+    )
+
+
+def by_whom(name: str, moment: datetime) -> str:
+    """A person and a local moment: "Nguyễn Văn A lúc 10:32 ngày 12/11/2021"."""
+    return f"{name} lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}"
+
+
+def stale(last_change: str) -> str:
+    """The page is older than the item."""
+    who = f" bởi {last_change}" if last_change else ""
+    return (
+        f"Nội dung đã được thay đổi{who} sau khi anh/chị mở trang. "
+        "Xin tải lại trang, xem lại nội dung mới rồi thực hiện lại."
+    )
+
+
+def wrong_state(state_title: str, last_change: str) -> str:
+    """The item is no longer where this action starts."""
+    who = f" Người thực hiện gần nhất: {last_change}." if last_change else ""
+    return f"Không thực hiện được vì hồ sơ đang ở trạng thái “{state_title}”.{who}"
+
+
+def guard_refused(reasons: Iterable[str]) -> str:
+    """The conditions that do not hold, one after another."""
+    return "Chưa thực hiện được: " + " ".join(reasons)
+
+
+def field_needed(field: str) -> str:
+    """A required field of an action is missing."""
+    return f"Xin nhập “{FIELDS[field]}”."

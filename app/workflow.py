@@ -1,0 +1,167 @@
+"""One step of a workflow on a stored item: decide, freeze, write state and event, queue what follows.
+
+Every action of every room goes through `advance`, inside the operation's own transaction.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import catalog, clock, errors, history, messages, outbox
+from app.accounts.actor import Actor
+from workflows import engine
+from workflows.engine import Choice, Step
+
+Guard = Callable[[], str | None]
+RoomGuard = Callable[[Session, Any, Actor, Mapping[str, Any]], str | None]
+
+
+def bind(
+    guards: Mapping[str, RoomGuard], session: Session, item: Any, actor: Actor, given: Mapping[str, Any] | None = None
+) -> dict[str, Guard]:
+    """A room's guards, ready to be asked about one item: each answers None or a Vietnamese reason."""
+
+    def ask(guard: RoomGuard) -> Guard:
+        return lambda: guard(session, item, actor, given or {})
+
+    return {name: ask(guard) for name, guard in guards.items()}
+
+
+class Subject(Protocol):
+    """An item that has a workflow: an assessment, a round."""
+
+    id: Any
+    state: Any
+    workflow: Any
+    workflow_version: Any
+    version: Any
+
+
+def check_version(session: Session, subject: Subject, subject_type: str, seen: int | None) -> None:
+    """Refuse a decision taken on an old page, saying who changed the item and when."""
+    if seen is not None and seen != subject.version:
+        raise errors.StaleVersion(
+            messages.stale(last_change(session, subject_type, subject.id)),
+            seen=seen,
+            current=subject.version,
+        )
+
+
+def last_change(session: Session, subject_type: str, subject_id: int) -> str:
+    """"Nguyễn Văn A lúc 10:32 ngày 12/11/2021": the last person who acted on an item, for messages."""
+    row = session.execute(
+        select(history.Event.actor_name, history.Event.at)
+        .where(history.Event.subject_type == subject_type, history.Event.subject_id == subject_id)
+        .order_by(history.Event.sequence.desc())
+        .limit(1)
+    ).first()
+    return messages.by_whom(row.actor_name, clock.local(row.at)) if row else ""
+
+
+def decide(
+    session: Session,
+    subject: Subject,
+    subject_type: str,
+    transition: str,
+    roles: frozenset[str],
+    guards: Mapping[str, Guard],
+    given: Mapping[str, Any],
+) -> Step:
+    """Ask the pure engine; its four refusals become the four domain errors."""
+    definition = catalog.workflow(subject.workflow)
+    try:
+        return engine.decide(
+            definition,
+            subject.state,
+            transition,
+            roles,
+            lambda name: guards[name](),
+            {name for name, value in given.items() if value not in (None, "")},
+        )
+    except engine.WrongState as refusal:
+        raise errors.WrongState(
+            messages.wrong_state(
+                definition.states[subject.state].title, last_change(session, subject_type, subject.id)
+            ),
+            state=subject.state,
+            transition=transition,
+        ) from refusal
+    except engine.RoleRefused as refusal:
+        raise errors.Forbidden(
+            engine.explain_refusal(definition, refusal), rule=f"{definition.id}.{transition}"
+        ) from refusal
+    except engine.GuardRefused as refusal:
+        raise errors.GuardRefused(
+            messages.guard_refused(refusal.reasons), reasons=list(refusal.reasons), transition=transition
+        ) from refusal
+    except engine.FieldMissing as refusal:
+        field = next(iter(refusal.fields))
+        raise errors.InvalidInput(messages.field_needed(field), field=field) from refusal
+
+
+def advance(
+    session: Session,
+    subject: Subject,
+    subject_type: str,
+    transition: str,
+    actor: Actor,
+    roles: frozenset[str],
+    guards: Mapping[str, Guard],
+    *,
+    given: Mapping[str, Any] | None = None,
+    seen_version: int | None = None,
+    freeze: Callable[[str], str] | None = None,
+    effects: Mapping[str, Callable[[], None]] | None = None,
+    data: dict[str, Any] | None = None,
+) -> Step:
+    """Carry out one transition. `freeze(stage)` freezes that stage's sheet and returns its hash.
+
+    `effects` are those that belong to the action itself and happen inside its transaction (new rows that
+    must exist with the new state); every other effect waits in the outbox for the commit.
+
+    Raises the domain error that fits; the caller's transaction then leaves nothing behind.
+    """
+    given = given or {}
+    step = decide(session, subject, subject_type, transition, roles, guards, given)
+    check_version(session, subject, subject_type, seen_version)
+    sheet_hash = None
+    if step.transition.freezes:
+        if freeze is None:
+            raise RuntimeError(f"{transition} freezes a sheet, but the operation brought no way to")
+        sheet_hash = freeze(step.transition.freezes)
+    subject.state = step.target
+    acting = sorted(roles & step.transition.role_set) or sorted(roles)
+    history.append(
+        session,
+        subject_type,
+        subject.id,
+        "transition",
+        actor,
+        acting[0],
+        definition=f"{subject.workflow}@{subject.workflow_version}",
+        transition=transition,
+        source=step.source,
+        target=step.target,
+        comment=given.get("reason"),
+        sheet_hash=sheet_hash or given.get("sheet_hash"),
+        data=data,
+    )
+    inside = effects or {}
+    for effect in step.transition.effects:
+        if effect in inside:
+            inside[effect]()
+            continue
+        outbox.put(session, effect, subject_type=subject_type, subject_id=subject.id, actor_id=actor.id)
+    session.flush()  # a lost race on the version is found here, before anything else is promised
+    return step
+
+
+def available(
+    subject: Subject, roles: frozenset[str], guards: Mapping[str, Guard] | None = None
+) -> list[Choice]:
+    """What these roles can do with the item now, and why some of it is refused."""
+    definition = catalog.workflow(subject.workflow)
+    ask = (lambda name: guards[name]()) if guards is not None else None
+    return engine.available(definition, subject.state, roles, ask)

@@ -1,0 +1,149 @@
+"""What every test of the application stands on: a migrated database of its own, on SQLite and PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from app import catalog, create_app
+from app.accounts.models import Account
+from app.extensions import db
+from config import Settings
+from frameworks.loader import load_framework
+from tests.factories import Maker, World
+
+DATA = Path(__file__).parent / "data"
+SECRET = "khoa-bi-mat-chi-de-chay-thu-0123456789"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_framework() -> None:
+    """Let rounds of tests be scored by a framework of five criteria."""
+    small = load_framework(DATA / "small.yaml")
+    known = {**catalog.frameworks(), small.id: small}
+    catalog.frameworks = lambda: known  # type: ignore[assignment]
+
+
+def settings_for(folder: Path, database_url: str) -> Settings:
+    """Settings of one test: its own folder and database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Settings(data_dir=folder, database_url=database_url, secret_key=SECRET)
+
+
+def build_app(folder: Path, database_url: str) -> Flask:
+    """The real application on a test's own data."""
+    app = create_app(settings_for(folder, database_url))
+    app.config.update(TESTING=True)
+    return app
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with every migration run, copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    path = folder / "template.db"
+    app = build_app(folder, f"sqlite:///{path}")
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """A PostgreSQL database of this test process, with every migration run."""
+    base = os.environ.get("TEST_POSTGRES_URL")
+    if not base:
+        pytest.fail("TEST_POSTGRES_URL is not set: run the tests through scripts/test.sh")
+    name = f"test_{worker_id}_{os.getpid()}"
+    admin = sa.create_engine(base, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    url = sa.make_url(base).set(database=name).render_as_string(hide_password=False)
+    app = build_app(tmp_path_factory.mktemp("postgres"), url)
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    yield url
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on; tests that ask for it, or for the application, run on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on an empty, migrated database."""
+    if database == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "test.db")
+        url = f"sqlite:///{tmp_path / 'test.db'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    app = build_app(tmp_path / "data", url)
+    with app.app_context():
+        if database == "postgresql":
+            empty_all_tables()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def empty_all_tables() -> None:
+    """Forget what the last test left (TRUNCATE passes by the triggers that guard history)."""
+    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The session of the test's application context."""
+    return db.session()
+
+
+@pytest.fixture
+def make(session: Session) -> Maker:
+    """Builds rows."""
+    return Maker(session)
+
+
+@pytest.fixture
+def world(make: Maker) -> World:
+    """A province under way, with a person for every role."""
+    return World(make)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a session; forms need no CSRF token here (the CSRF tests turn it on)."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def act_as(app: Flask) -> Callable[[Account], FlaskClient]:
+    """A browser signed in as an account, without the cost of the password."""
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def sign_in(account: Account) -> FlaskClient:
+        from app.web import sign_in_session
+
+        client = app.test_client()
+        with client.session_transaction() as stored:
+            sign_in_session(stored, account.id, account.session_epoch)
+        return client
+
+    return sign_in
