@@ -1,0 +1,147 @@
+"""Does a definition whose names are all known make sense as a whole?
+
+Every function records what it finds through :meth:`workflows.reading.Source.report`; none stops at the
+first mistake.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from workflows import messages
+from workflows.model import SYSTEM, Definition, Kind, Transition
+from workflows.reading import Source
+from workflows.vocabulary import OPPOSITES
+
+_VIEW = "view"
+
+
+def check(definition: Definition, source: Source) -> None:
+    """Record every mistake that only shows in the whole: reachability, ends, cycles, idle grants.
+
+    Ways through the states are judged only when every state named in the file is known; otherwise one
+    misspelt name would be reported again as unreachable states and dead ends.
+    """
+    if not any(_names_a_state(problem.place) for problem in source.problems):
+        _reachable(definition, source)
+        _ends(definition, source)
+        _automatic_cycle(definition, source)
+    for move in definition.transitions.values():
+        _can_be_fired(definition, move, source)
+    _worklists(definition, source)
+    _granted(definition, source)
+
+
+def _names_a_state(place: str) -> bool:
+    parts = place.split(".")
+    inside = parts[0] == "transitions" and (len(parts) < 3 or parts[2] in {"from", "to", "kind"})
+    return inside or parts[0] == "initial" or (parts[0] == "states" and len(parts) < 3)
+
+
+def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str]:
+    """Everything that can be reached from ``start``, itself included."""
+    seen: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(edges.get(name, ()))
+    return seen
+
+
+def _reachable(definition: Definition, source: Source) -> None:
+    forward = {name: [move.target for move in moves] for name, moves in definition.leaving.items()}
+    reached = _closure([definition.initial], forward)
+    for name in definition.states:
+        if name not in reached:
+            source.report(("states", name), messages.unreachable(name))
+
+
+def _ends(definition: Definition, source: Source) -> None:
+    if not definition.final_states:
+        source.report(("states",), messages.NO_FINAL_STATE)
+    backward: dict[str, list[str]] = {}
+    for name, moves in definition.leaving.items():
+        for move in moves:
+            backward.setdefault(move.target, []).append(name)
+    ending = _closure(definition.final_states, backward)
+    for name, state in definition.states.items():
+        moves = definition.leaving[name]
+        if state.final:
+            for move in moves:
+                source.report(("transitions", move.name, "from"), messages.leaves_final(move.name, name))
+        elif not moves:
+            source.report(("states", name), messages.no_way_out(name))
+        elif definition.final_states and name not in ending:
+            source.report(("states", name), messages.never_ends(name))
+
+
+def _automatic_cycle(definition: Definition, source: Source) -> None:
+    """Automatic steps that lead back to where they began would run for ever in one request."""
+    edges = {
+        name: [move.target for move in moves if move.kind is Kind.AUTOMATIC]
+        for name, moves in definition.leaving.items()
+    }
+    reported: set[str] = set()
+    for name in definition.states:
+        if name in reported:
+            continue
+        cycle = _cycle_through(name, edges)
+        if cycle:
+            reported.update(cycle)
+            source.report(("states", name), messages.automatic_cycle(cycle))
+
+
+def _cycle_through(start: str, edges: Mapping[str, list[str]]) -> list[str]:
+    """The states of a way from ``start`` back to ``start``, or nothing."""
+    waiting = [[start, target] for target in edges[start]]
+    seen: set[str] = set()
+    while waiting:
+        way = waiting.pop(0)
+        if way[-1] == start:
+            return way
+        if way[-1] not in seen:
+            seen.add(way[-1])
+            waiting.extend([*way, target] for target in edges[way[-1]])
+    return []
+
+
+def _can_be_fired(definition: Definition, move: Transition, source: Source) -> None:
+    path = ("transitions", move.name)
+    people = [role for role in move.roles if role != SYSTEM]
+    if not move.roles:
+        source.report(path, messages.NOBODY_FIRES)
+    elif move.kind is Kind.USER and not people:
+        source.report((*path, "by"), messages.ONLY_SYSTEM)
+    elif move.kind is not Kind.USER and people:
+        source.report((*path, "by"), messages.USER_IN_MACHINE_STEP)
+    if move.kind is not Kind.USER and move.needs:
+        source.report((*path, "needs"), messages.SYSTEM_NEEDS_FIELDS)
+    for pair in OPPOSITES:
+        if pair <= set(move.guards):
+            source.report((*path, "when"), messages.opposite_guards(pair))
+    for role, state in _blind(definition, people, move.sources):
+        source.report((*path, "by"), messages.fires_unseen(role, state))
+
+
+def _worklists(definition: Definition, source: Source) -> None:
+    for work in definition.worklists.values():
+        for role, state in _blind(definition, work.roles, work.states):
+            source.report(("worklists", work.name, "roles"), messages.works_unseen(role, state))
+
+
+def _blind(definition: Definition, roles: Iterable[str], states: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of a role and a state in which the role may not even open the item."""
+    if _VIEW not in definition.permissions:
+        return []
+    return [
+        (role, state)
+        for state in states
+        for role in roles
+        if role not in definition.states[state].permissions.get(_VIEW, frozenset())
+    ]
+
+
+def _granted(definition: Definition, source: Source) -> None:
+    for permission in definition.permissions:
+        if not any(state.permissions.get(permission) for state in definition.states.values()):
+            source.report(("permissions",), messages.granted_to_nobody(permission))

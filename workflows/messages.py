@@ -1,0 +1,193 @@
+"""Every Vietnamese sentence of the workflow core that is not data of a definition."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+WHOLE_FILE = "cả tệp"
+NOT_A_MAPPING = "phải là một bảng gồm các mục «tên: giá trị»"
+NOT_A_LIST = "phải là một danh sách tên"
+NOT_TEXT = "phải là chữ và không được để trống"
+NOT_A_WHOLE_NUMBER = "phải là số nguyên không âm"
+NOT_A_BOOLEAN = "phải là true hoặc false"
+NOT_A_NAME = "tên chỉ gồm chữ thường không dấu, chữ số và dấu gạch dưới"
+NO_FINAL_STATE = "chưa có trạng thái kết thúc nào (final: true)"
+NOBODY_FIRES = "không có vai trò nào thực hiện được bước chuyển này"
+ONLY_SYSTEM = "chỉ giao cho hệ thống, nên không người nào thực hiện được; hãy đổi loại bước chuyển"
+USER_IN_MACHINE_STEP = "bước chuyển do hệ thống thực hiện thì chỉ giao cho vai trò «system»"
+SYSTEM_NEEDS_FIELDS = "bước chuyển do hệ thống thực hiện thì không ai điền được thông tin bắt buộc"
+
+
+def join(items: Iterable[str], last: str = "và") -> str:
+    """«a, b và c»."""
+    listed = list(items)
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
+
+
+# --- mistakes of a definition ---------------------------------------------------------------------
+
+
+def problem(place: str, line: int | None, message: str) -> str:
+    """One mistake with its place."""
+    where = f"{place} (dòng {line})" if line is not None else place
+    return f"{where}: {message}"
+
+
+def definition_refused(name: str, problems: Sequence[str]) -> str:
+    """The heading of all mistakes of one definition, followed by them, one on a line."""
+    return "\n".join([f"Quy trình «{name}» có {len(problems)} lỗi:", *(f"- {item}" for item in problems)])
+
+
+def not_yaml(detail: str) -> str:
+    return f"không đọc được YAML: {detail}"
+
+
+def unreadable(detail: str) -> str:
+    return f"không mở được tệp: {detail}"
+
+
+def repeated_key(key: str) -> str:
+    return f"mục «{key}» bị ghi hai lần"
+
+
+def repeated_transition(name: str) -> str:
+    return f"có hai bước chuyển cùng tên «{name}»; từ một trạng thái mỗi tên chỉ được dùng một lần"
+
+
+def repeated_source(name: str, state: str) -> str:
+    return f"bước chuyển «{name}» được ghi hai lần từ trạng thái «{state}»"
+
+
+def repeated_item(name: str) -> str:
+    return f"«{name}» bị ghi hai lần trong danh sách"
+
+
+def repeated_definition(identifier: str, version: int) -> str:
+    return f"đã có quy trình «{identifier}» phiên bản {version} trong một tệp khác"
+
+
+def missing(key: str) -> str:
+    return f"thiếu mục «{key}»"
+
+
+def unknown_key(key: str) -> str:
+    return f"mục «{key}» không có trong cấu trúc của quy trình"
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """An unknown name, with the nearest known one where there is any."""
+    nearest = _nearest(name, known)
+    hint = f"; có phải «{nearest}»?" if nearest else ""
+    return f"{kind} «{name}» không có{hint}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    found = get_close_matches(name, list(known), n=1)
+    return found[0] if found else None
+
+
+def unreachable(state: str) -> str:
+    return f"không có đường nào từ trạng thái đầu đến trạng thái «{state}»"
+
+
+def no_way_out(state: str) -> str:
+    return f"trạng thái «{state}» chưa kết thúc nhưng không có bước chuyển nào đi ra"
+
+
+def never_ends(state: str) -> str:
+    return f"từ trạng thái «{state}» không có đường nào đến trạng thái kết thúc"
+
+
+def leaves_final(transition: str, state: str) -> str:
+    return f"bước chuyển «{transition}» đi ra từ trạng thái kết thúc «{state}»"
+
+
+def automatic_cycle(names: Sequence[str]) -> str:
+    return f"các bước chuyển tự động tạo thành vòng lặp: {' → '.join(names)}"
+
+
+def opposite_guards(names: Iterable[str]) -> str:
+    return f"các điều kiện {join(sorted(names))} không bao giờ cùng đạt, nên không ai thực hiện được"
+
+
+def fires_unseen(role: str, state: str) -> str:
+    return f"vai trò «{role}» không được xem hồ sơ ở trạng thái «{state}» nên không thực hiện được"
+
+
+def works_unseen(role: str, state: str) -> str:
+    return f"vai trò «{role}» không được xem hồ sơ ở trạng thái «{state}» nên không nhận việc được"
+
+
+def granted_to_nobody(permission: str) -> str:
+    return f"quyền «{permission}» không được giao cho ai ở bất kỳ trạng thái nào"
+
+
+def undeclared_permission(permission: str) -> str:
+    return f"quyền «{permission}» không có trong danh sách permissions của quy trình"
+
+
+# --- why an action is refused ---------------------------------------------------------------------
+
+
+def wrong_state(action: str, current: str, sources: Sequence[str]) -> str:
+    return (
+        f"Không thể «{action}» vì hồ sơ đang ở bước «{current}»; "
+        f"việc này chỉ làm được ở bước {join((f'«{name}»' for name in sources), 'hoặc')}."
+    )
+
+
+def role_refused(action: str, state: str, allowed: Sequence[str], held: Sequence[str]) -> str:
+    who = f"chỉ {join(allowed, 'hoặc')} được thực hiện" if allowed else "do hệ thống tự thực hiện"
+    own = f", không phải {join(held, 'hay')}" if held else ""
+    return f"Ở bước «{state}», việc «{action}» {who}{own}."
+
+
+def guards_refused(action: str, reasons: Sequence[str]) -> str:
+    return f"Chưa thể «{action}»: {'; '.join(reason.rstrip('. ') for reason in reasons)}."
+
+
+def fields_missing(action: str, fields: Sequence[str]) -> str:
+    return f"Để «{action}» cần có {join(fields)}."
+
+
+def permission_denied(permission: str, state: str, allowed: Sequence[str], elsewhere: Sequence[str]) -> str:
+    """Why a permission is refused in ``state``; ``elsewhere`` are states where the person would have it."""
+    what = permission[:1].lower() + permission[1:]
+    if allowed:
+        sentence = f"Ở bước «{state}», chỉ {join(allowed, 'hoặc')} được {what}"
+    else:
+        sentence = f"Ở bước «{state}», không ai được {what}"
+    if elsewhere:
+        sentence += (
+            f"; vai trò của bạn có quyền này ở bước {join((f'«{name}»' for name in elsewhere), 'hoặc')}"
+        )
+    return sentence + "."
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def picture(title: str, state: str | None) -> str:
+    """What a picture of a workflow shows, for those who cannot see it."""
+    now = f"; đang ở bước «{state}»" if state else ""
+    return f"Sơ đồ các bước của quy trình «{title}»{now}"
+
+
+# --- programming mistakes and damaged records -----------------------------------------------------
+
+
+def unknown_name(kind: str, name: str, definition: str) -> str:
+    return f"{kind} «{name}» không có trong quy trình «{definition}»"
+
+
+def broken_history(index: int, detail: str) -> str:
+    return f"Lịch sử đứt ở bước thứ {index}: {detail}"
+
+
+def step_starts_elsewhere(recorded: str, expected: str) -> str:
+    return f"ghi đi từ «{recorded}» trong khi hồ sơ đang ở «{expected}»"
+
+
+def step_not_allowed(transition: str, source: str, target: str) -> str:
+    return f"quy trình không có bước chuyển «{transition}» từ «{source}» đến «{target}»"

@@ -1,0 +1,146 @@
+"""The parts of a workflow definition, read-only once loaded.
+
+Objects of this module are made by :mod:`workflows.loader`, which refuses faulty definitions, so the
+rest of the programme may rely on every name inside a :class:`Definition` being known.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+SYSTEM = "system"
+"""The role under which the programme itself acts; no account ever holds it."""
+
+
+class Kind(StrEnum):
+    """What sets a transition off."""
+
+    USER = "user"  # a person presses a button
+    AUTOMATIC = "automatic"  # fires by itself as soon as its guards pass
+    TIMED = "timed"  # fires when a deadline passes
+    CALLED = "called"  # fired by an effect of another workflow
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role and how far it reaches: ``unit``, ``round``, ``whole`` or ``system``."""
+
+    name: str
+    title: str
+    scope: str
+
+
+@dataclass(frozen=True)
+class State:
+    """A state with its own permission map. What ``permissions`` does not grant is denied.
+
+    ``stage`` names the sheet of scores that is live; ``deadline`` a deadline of the definition.
+    """
+
+    name: str
+    title: str
+    stage: str
+    final: bool
+    deadline: str | None
+    permissions: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A way from one or more ``sources`` to one ``target``.
+
+    ``roles`` may fire it, every one of ``guards`` must pass, every field of ``needs`` must be given;
+    then the sheet ``freezes`` (if any) is frozen and ``effects`` follow, in this order.
+    ``question`` is what the person is asked before it happens.
+    """
+
+    name: str
+    title: str
+    sources: tuple[str, ...]
+    target: str
+    kind: Kind
+    roles: tuple[str, ...]
+    guards: tuple[str, ...]
+    needs: tuple[str, ...]
+    freezes: str | None
+    effects: tuple[str, ...]
+    question: str
+
+    @property
+    def role_set(self) -> frozenset[str]:
+        """The roles as a set, for membership tests."""
+        return frozenset(self.roles)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A deadline: whom to remind how many days before, and whom to tell how many days after.
+
+    ``grace_days`` are whole days during which an item is late but not yet closed.
+    """
+
+    name: str
+    title: str
+    grace_days: int
+    remind_days: tuple[int, ...]
+    remind: tuple[str, ...]
+    escalate_days: int | None
+    escalate: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """Items in ``states`` that wait for one of ``roles``; only those past their deadline if ``overdue``."""
+
+    name: str
+    title: str
+    states: tuple[str, ...]
+    roles: tuple[str, ...]
+    overdue: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """One version of a workflow. Compared by identity; ``hash`` is the SHA-256 of its content.
+
+    ``states`` and ``transitions`` keep the order of the file, which is the order of a normal run.
+    """
+
+    id: str
+    version: int
+    title: str
+    basis: str
+    subject: str
+    initial: str
+    roles: Mapping[str, Role]
+    permissions: tuple[str, ...]
+    states: Mapping[str, State]
+    transitions: Mapping[str, Transition]
+    deadlines: Mapping[str, Deadline]
+    worklists: Mapping[str, Worklist]
+    hash: str
+    leaving: Mapping[str, tuple[Transition, ...]] = field(init=False)
+    """Transitions by the state they leave, in the order of the file."""
+
+    def __post_init__(self) -> None:
+        leaving = {
+            name: tuple(move for move in self.transitions.values() if name in move.sources)
+            for name in self.states
+        }
+        object.__setattr__(self, "leaving", MappingProxyType(leaving))
+
+    @property
+    def final_states(self) -> tuple[str, ...]:
+        """Names of the states where a run ends."""
+        return tuple(state.name for state in self.states.values() if state.final)
+
+    def worklists_of(self, roles: Iterable[str]) -> tuple[Worklist, ...]:
+        """The worklists a person holding ``roles`` has, in the order of the file."""
+        held = frozenset(roles)
+        return tuple(work for work in self.worklists.values() if not held.isdisjoint(work.roles))
+
+    def role_titles(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Vietnamese titles of roles, in the order in which the definition lists them."""
+        wanted = frozenset(names)
+        return tuple(role.title for role in self.roles.values() if role.name in wanted)

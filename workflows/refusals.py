@@ -1,0 +1,107 @@
+"""The answers of the engine that are not yes, each with the data a page, a log or an API needs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from workflows import messages
+from workflows.model import SYSTEM, Definition, Transition
+from workflows.vocabulary import FIELDS
+
+
+class UnknownName(LookupError):
+    """A state, transition or permission that the definition does not have: a mistake of the caller."""
+
+    def __init__(self, kind: str, name: str, definition: Definition) -> None:
+        self.kind, self.name, self.definition = kind, name, definition
+        super().__init__(messages.unknown_name(kind, name, definition.id))
+
+
+class Refusal(Exception):
+    """A step that is refused. The text of every kind is a Vietnamese sentence for the person."""
+
+    def __init__(self, definition: Definition, state: str, transition: Transition) -> None:
+        super().__init__(transition.name, state)
+        self.definition, self.state, self.transition = definition, state, transition
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    @property
+    def allowed_roles(self) -> tuple[str, ...]:
+        """Names of the roles that could take the step (in a state and with facts that permit it)."""
+        return self.transition.roles
+
+    def explain(self) -> str:
+        """The rule that refuses, the reason, and who can or what is missing."""
+        raise NotImplementedError
+
+    def _titles(self, roles: Iterable[str]) -> tuple[str, ...]:
+        return self.definition.role_titles(role for role in roles if role != SYSTEM)
+
+
+class WrongState(Refusal):
+    """The item is not in a state from which the step leads; ``sources`` are the states that are."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The states from which the step can be taken."""
+        return self.transition.sources
+
+    def explain(self) -> str:
+        states = self.definition.states
+        titles = [states[name].title for name in self.sources]
+        return messages.wrong_state(self.transition.title, states[self.state].title, titles)
+
+
+class RoleRefused(Refusal):
+    """None of the roles ``held`` may take the step; ``rule`` is where the definition says so."""
+
+    def __init__(
+        self, definition: Definition, state: str, transition: Transition, held: frozenset[str]
+    ) -> None:
+        super().__init__(definition, state, transition)
+        self.held = held
+
+    @property
+    def rule(self) -> str:
+        """The rule that refuses, as a path into the definition."""
+        return f"{self.definition.id}/{self.definition.version}: transitions.{self.transition.name}.by"
+
+    def explain(self) -> str:
+        title = self.definition.states[self.state].title
+        return messages.role_refused(
+            self.transition.title, title, self._titles(self.allowed_roles), self._titles(self.held)
+        )
+
+
+class GuardRefused(Refusal):
+    """One or more guards do not pass; ``reasons`` maps each such guard to its Vietnamese reason."""
+
+    def __init__(
+        self, definition: Definition, state: str, transition: Transition, reasons: Mapping[str, str]
+    ) -> None:
+        super().__init__(definition, state, transition)
+        self.reasons = dict(reasons)
+
+    def explain(self) -> str:
+        return messages.guards_refused(self.transition.title, tuple(self.reasons.values()))
+
+
+class FieldMissing(Refusal):
+    """Something that must come with the step was not given; ``fields`` names it."""
+
+    def __init__(
+        self, definition: Definition, state: str, transition: Transition, fields: Sequence[str]
+    ) -> None:
+        super().__init__(definition, state, transition)
+        self.fields = tuple(fields)
+
+    def explain(self) -> str:
+        return messages.fields_missing(self.transition.title, [FIELDS[name] for name in self.fields])
+
+
+class BrokenHistory(ValueError):
+    """Recorded steps do not follow from each other; ``index`` (from 1) is the first that does not."""
+
+    def __init__(self, index: int, detail: str) -> None:
+        self.index = index
+        super().__init__(messages.broken_history(index, detail))

@@ -1,0 +1,186 @@
+"""The words a definition may use, each with its meaning in Vietnamese.
+
+A definition can only name what the programme can carry out: the loader refuses any guard, effect,
+field or permission that is not listed here for the definition's subject, and the application has a
+test that it implements every one of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ROLES: dict[str, str] = {
+    "specialist": "Chuyên viên nhập số liệu của đơn vị",
+    "leader": "Lãnh đạo xác nhận số liệu của đơn vị",
+    "appraiser": "Thành viên Tổ thẩm định của kỳ đánh giá",
+    "council_member": "Ủy viên Hội đồng đánh giá",
+    "council_chair": "Chủ tịch Hội đồng đánh giá",
+    "council_secretary": "Thư ký Hội đồng đánh giá",
+    "secretariat": "Văn thư: in, cấp số, phát hành văn bản",
+    "standing_body": "Cơ quan thường trực điều hành kỳ đánh giá",
+    "chairman": "Người ký quyết định công bố",
+    "administrator": "Quản trị hệ thống, quản lý tài khoản",
+    "auditor": "Thanh tra, kiểm tra: xem mọi hồ sơ, không sửa gì",
+    "system": "Chương trình tự thực hiện, không gắn với tài khoản nào",
+}
+
+SCOPES: dict[str, str] = {
+    "unit": "trong một đơn vị",
+    "round": "trong một kỳ đánh giá",
+    "whole": "toàn hệ thống",
+    "system": "chương trình",
+}
+
+STAGES: dict[str, str] = {
+    "setup": "Chuẩn bị",
+    "self": "Tự đánh giá",
+    "appraisal": "Thẩm định",
+    "council": "Hội đồng",
+    "final": "Công bố",
+}
+
+SHEETS: dict[str, str] = {
+    "self": "Phiếu điểm tự đánh giá",
+    "appraisal": "Phiếu điểm thẩm định",
+    "council": "Phiếu điểm Hội đồng",
+    "final": "Phiếu điểm đạt được",
+}
+
+FIELDS: dict[str, str] = {
+    "reason": "lý do",
+    "sheet_hash": "mã đối chiếu của phiếu điểm đang xem",
+    "dossier_hash": "mã đối chiếu của hồ sơ trình đang xem",
+    "number": "số văn bản",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The guards, effects and permissions of one subject, each name with its meaning."""
+
+    guards: Mapping[str, str]
+    effects: Mapping[str, str]
+    permissions: Mapping[str, str]
+
+
+# A guard that compares a field with what is stored (sheet_unchanged, dossier_unchanged) passes when the
+# field was not sent at all: the missing field has an answer of its own, given right after the guards.
+_ASSESSMENT = Words(
+    guards={
+        "form_complete": "Mọi tiêu chí đã có số liệu, hoặc đã đánh dấu không có số liệu hay không áp dụng",
+        "entry_open": "Đơn vị còn trong thời gian nhập số liệu, kể cả thời gian được gia hạn",
+        "entry_closed": "Đã hết thời gian nhập số liệu của đơn vị, kể cả thời gian được gia hạn",
+        "not_own_entries": "Người xác nhận không phải là người đã nhập số liệu",
+        "sheet_unchanged": "Phiếu điểm đang lưu đúng là phiếu người xác nhận đã xem",
+        "has_questions": "Đã ghi ít nhất một nội dung yêu cầu giải trình chưa gửi",
+        "no_conflict": "Người thực hiện không thuộc đơn vị được đánh giá và không khai báo xung đột lợi ích",
+        "explanation_complete": "Mọi nội dung yêu cầu giải trình đã được trả lời",
+        "explanation_open": "Còn trong thời gian giải trình, kể cả thời gian được gia hạn",
+        "explanation_closed": "Đã hết thời gian giải trình, kể cả thời gian được gia hạn",
+        "criteria_appraised": "Mọi tiêu chí của đơn vị đã có kết quả thẩm định",
+        "round_in_council": "Kỳ đánh giá đang ở giai đoạn Hội đồng xem xét",
+        "points_decided": "Mọi vấn đề nêu ra về đơn vị đã được Hội đồng quyết định",
+        "session_quorum": "Phiên họp Hội đồng đang mở và có đủ số thành viên theo quy định",
+    },
+    effects={
+        "issue_self_assessment_form": "Lập Phiếu tự đánh giá của đơn vị",
+        "issue_appraisal_minutes": "Lập Biên bản thẩm định",
+        "send_questions": "Gửi các nội dung yêu cầu giải trình đến đơn vị, mở lại đúng các tiêu chí được nêu",
+        "close_questions": "Khép lại đợt giải trình, khóa lại các tiêu chí đã mở",
+        "tell_leader": "Báo cho lãnh đạo đơn vị",
+        "tell_specialist": "Báo cho chuyên viên đơn vị",
+        "tell_unit": "Báo cho chuyên viên và lãnh đạo đơn vị",
+        "tell_appraisers": "Báo cho Tổ thẩm định",
+        "tell_standing_body": "Báo cho cơ quan thường trực",
+    },
+    permissions={
+        "view": "Mở hồ sơ, xem số liệu và thuyết minh của đơn vị",
+        "view_progress": "Xem hồ sơ đang ở bước nào và đã nhập đến đâu, không thấy số liệu",
+        "view_evidence": "Xem và tải tài liệu kiểm chứng",
+        "view_self_sheet": "Xem điểm tự đánh giá",
+        "view_questions": "Xem các nội dung yêu cầu giải trình đã gửi và phần trả lời",
+        "view_appraisal": "Xem điểm thẩm định và ý kiến thẩm định",
+        "view_council": "Xem điểm Hội đồng, các vấn đề nêu ra và kết luận",
+        "view_votes": "Xem từng thành viên Hội đồng đã biểu quyết thế nào",
+        "view_final": "Xem điểm đạt được",
+        "view_steps": "Xem tiến trình hồ sơ: các bước và thời điểm",
+        "view_history": "Xem toàn bộ lịch sử thay đổi, gồm lý do và người thực hiện",
+        "view_self_documents": "Xem và tải Phiếu tự đánh giá đã lập",
+        "view_appraisal_documents": "Xem và tải Biên bản thẩm định đã lập",
+        "number_documents": "Cấp số văn bản của hồ sơ",
+        "edit_figures": "Nhập, sửa số liệu và thuyết minh",
+        "attach_evidence": "Thêm, gỡ tài liệu kiểm chứng",
+        "edit_explained": "Trả lời giải trình, sửa số liệu và tài liệu của các tiêu chí được nêu",
+        "assign_appraisers": "Phân công thành viên thẩm định",
+        "declare_conflict": "Khai báo xung đột lợi ích của mình",
+        "appraise": "Thẩm định từng tiêu chí",
+        "ask": "Ghi nội dung yêu cầu giải trình",
+        "raise_open_point": "Nêu vấn đề đưa ra Hội đồng",
+        "vote": "Biểu quyết vấn đề nêu ra",
+        "decide_point": "Ghi quyết định của Hội đồng về vấn đề nêu ra",
+        "remind": "Đôn đốc người đang phải xử lý",
+        "extend": "Gia hạn cho đơn vị theo văn bản đồng ý",
+    },
+)
+
+_ROUND = Words(
+    guards={
+        "groups_ready": "Mỗi nhóm đơn vị đã có bộ chỉ số và ít nhất một đơn vị",
+        "accounts_ready": "Mỗi đơn vị đã có đúng một chuyên viên và một lãnh đạo",
+        "people_ready": "Đã có Tổ thẩm định, Hội đồng, văn thư và người ký quyết định",
+        "dates_in_order": "Các mốc thời gian đã đủ và theo đúng thứ tự",
+        "all_received": "Mọi đơn vị đã xác nhận số liệu hoặc đã được tiếp nhận theo hiện trạng",
+        "all_appraised": "Mọi đơn vị đã thẩm định xong",
+        "all_settled": "Hội đồng đã thống nhất điểm của mọi đơn vị",
+        "session_quorum": "Phiên họp Hội đồng đang mở và có đủ số thành viên theo quy định",
+        "dossier_unchanged": "Hồ sơ trình đang lưu đúng là hồ sơ người ký đã xem",
+    },
+    effects={
+        "create_assessments": "Lập hồ sơ đánh giá cho từng đơn vị trong kỳ",
+        "issue_council_minutes": "Lập Biên bản họp Hội đồng",
+        "prepare_result": "Xếp hạng các nhóm và lập bản kết quả để trình",
+        "withdraw_result": "Thu lại bản kết quả đã trình",
+        "issue_submission": "Lập Tờ trình",
+        "draft_decision": "Lập dự thảo Quyết định công bố",
+        "issue_decision": "Lập Quyết định công bố có số, kèm phụ lục xếp hạng",
+        "publish_assessments": "Công bố điểm đạt được của mọi đơn vị",
+        "tell_units": "Báo cho mọi đơn vị trong kỳ",
+        "tell_appraisers": "Báo cho Tổ thẩm định",
+        "tell_council": "Báo cho Hội đồng",
+        "tell_standing_body": "Báo cho cơ quan thường trực",
+        "tell_chairman": "Báo cho người ký quyết định",
+        "tell_secretariat": "Báo cho văn thư",
+    },
+    permissions={
+        "view": "Xem thông tin chung của kỳ đánh giá: đơn vị, bộ chỉ số, mốc thời gian",
+        "configure": "Thiết lập kỳ đánh giá: nhóm, đơn vị, bộ chỉ số, mốc thời gian",
+        "extend": "Lùi mốc thời gian của cả kỳ, gia hạn cho đơn vị",
+        "manage_people": "Chỉ định Tổ thẩm định, Hội đồng và người làm thay",
+        "view_people": "Xem danh sách người tham gia kỳ đánh giá",
+        "manage_accounts": "Lập, khóa tài khoản và đặt lại mật khẩu",
+        "view_board": "Xem bảng theo dõi đơn vị theo bước, không thấy điểm",
+        "remind": "Đôn đốc đơn vị, Tổ thẩm định",
+        "compare_units": "So sánh một tiêu chí giữa các đơn vị đã tiếp nhận",
+        "manage_session": "Lập phiên họp Hội đồng, chương trình, điểm danh",
+        "view_session": "Xem phiên họp Hội đồng và các vấn đề nêu ra",
+        "view_ranking": "Xem bảng xếp hạng",
+        "view_dossier": "Xem hồ sơ trình",
+        "view_documents": "Xem danh sách và tải văn bản của kỳ đánh giá",
+        "view_decision": "Xem Quyết định công bố",
+        "number_documents": "Cấp số, phát hành văn bản",
+        "verify": "Tính lại kết quả từ số liệu đã lưu và đối chiếu",
+        "view_history": "Xem toàn bộ lịch sử của kỳ đánh giá",
+    },
+)
+
+SUBJECTS: dict[str, Words] = {"assessment": _ASSESSMENT, "round": _ROUND}
+"""What each kind of item understands."""
+
+GUARDS: dict[str, str] = {**_ASSESSMENT.guards, **_ROUND.guards}
+EFFECTS: dict[str, str] = {**_ASSESSMENT.effects, **_ROUND.effects}
+PERMISSIONS: dict[str, str] = {**_ASSESSMENT.permissions, **_ROUND.permissions}
+
+OPPOSITES: tuple[frozenset[str], ...] = (
+    frozenset({"entry_open", "entry_closed"}),
+    frozenset({"explanation_open", "explanation_closed"}),
+)
+"""Guards that can never pass together: a transition asking for both could not be fired by anybody."""
