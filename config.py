@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MEGABYTE = 1024 * 1024
-ROOT = Path(__file__).resolve().parent
+PROJECT_DIR = Path(__file__).resolve().parent
 
 # What may be uploaded as evidence: extension -> content types that may stand inside such a file.
 ALLOWED_UPLOADS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -73,7 +73,7 @@ class Settings:
         Raises ConfigurationError for a value that cannot be used.
         """
         env = os.environ if environment is None else environment
-        data_dir = (ROOT / (env.get("DATA_DIR", "").strip() or "var")).resolve()
+        data_dir = (PROJECT_DIR / (env.get("DATA_DIR", "").strip() or "var")).resolve()
         make_private_folder(data_dir)
         port = whole_number(env, "PORT", 8000, least=1, most=65535)
         return cls(

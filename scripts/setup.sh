@@ -79,7 +79,7 @@ install_libraries() {
     if [ "$(cat "$VENV/installed-$LOCK_NAME" 2>/dev/null)" = "$mark" ]; then return 0; fi
     say "Cài các thư viện đã khóa trong requirements/$LOCK_NAME.txt (chỉ lần đầu, một đến vài phút)"
     # The lock names everything, so nothing is left for pip to decide (--no-deps); pip check proves it.
-    "$PYTHON_IN_VENV" -m pip install --quiet --no-input --disable-pip-version-check --no-deps \
+    "$PYTHON_IN_VENV" -m pip install --quiet --quiet --no-input --disable-pip-version-check --no-deps \
         --require-hashes -r "$ROOT/requirements/$LOCK_NAME.txt" 9>&-
     "$PYTHON_IN_VENV" -m pip --disable-pip-version-check check >/dev/null ||
         fail "Các thư viện không hợp nhau: chạy .venv/bin/python -m pip check để xem."
