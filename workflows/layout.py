@@ -52,11 +52,6 @@ class Layout:
     height: float
 
 
-def arrange(definition: Definition) -> Layout:
-    """Lay out a definition; the same definition always gives the same picture."""
-    return _Arranger(definition).layout()
-
-
 @dataclass(frozen=True)
 class _Way:
     """One arrow before it has corners; ``upper`` and ``lower`` are its ends as they stand on the page."""

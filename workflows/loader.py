@@ -63,7 +63,8 @@ def parse_definition(text: str, name: str = messages.WHOLE_FILE) -> Definition:
         if not source.problems:
             source.report((), messages.NOT_A_MAPPING)
         raise DefinitionError(name, source.problems)
-    checks.check(_Builder(source).definition(), source)
+    definition = _Builder(source).definition()
+    checks.check(definition, source)
     if source.problems:
         raise DefinitionError(name, source.problems)
     return definition
