@@ -113,6 +113,7 @@ class Settings:
     def flask_config(self) -> dict[str, Any]:
         """The same settings under the names that Flask and its extensions look for."""
         return {
+            "SETTINGS": self,
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "MAX_CONTENT_LENGTH": self.max_request_bytes,
