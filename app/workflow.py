@@ -73,32 +73,22 @@ def decide(
     definition = catalog.workflow(subject.workflow)
     try:
         return engine.decide(
-            definition,
-            subject.state,
-            transition,
-            roles,
-            lambda name: guards[name](),
-            {name for name, value in given.items() if value not in (None, "")},
+            definition, subject.state, transition, roles, lambda name: guards[name](), given
         )
     except engine.WrongState as refusal:
         raise errors.WrongState(
-            messages.wrong_state(
-                definition.states[subject.state].title, last_change(session, subject_type, subject.id)
-            ),
+            messages.with_last_change(refusal.explain(), last_change(session, subject_type, subject.id)),
             state=subject.state,
             transition=transition,
         ) from refusal
     except engine.RoleRefused as refusal:
-        raise errors.Forbidden(
-            engine.explain_refusal(definition, refusal), rule=f"{definition.id}.{transition}"
-        ) from refusal
+        raise errors.Forbidden(refusal.explain(), rule=refusal.rule) from refusal
     except engine.GuardRefused as refusal:
         raise errors.GuardRefused(
-            messages.guard_refused(refusal.reasons), reasons=list(refusal.reasons), transition=transition
+            refusal.explain(), reasons=list(refusal.reasons.values()), guards=list(refusal.reasons)
         ) from refusal
     except engine.FieldMissing as refusal:
-        field = next(iter(refusal.fields))
-        raise errors.InvalidInput(messages.field_needed(field), field=field) from refusal
+        raise errors.InvalidInput(refusal.explain(), field=refusal.fields[0]) from refusal
 
 
 def advance(

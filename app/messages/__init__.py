@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from workflows.vocabulary import FIELDS, PERMISSIONS
+from workflows.vocabulary import PERMISSIONS
 
 NOT_FOUND = "Không tìm thấy nội dung này. Có thể địa chỉ sai, hoặc anh/chị không được phân quyền xem."
 
@@ -31,17 +31,6 @@ def stale(last_change: str) -> str:
     )
 
 
-def wrong_state(state_title: str, last_change: str) -> str:
-    """The item is no longer where this action starts."""
-    who = f" Người thực hiện gần nhất: {last_change}." if last_change else ""
-    return f"Không thực hiện được vì hồ sơ đang ở trạng thái “{state_title}”.{who}"
-
-
-def guard_refused(reasons: Iterable[str]) -> str:
-    """The conditions that do not hold, one after another."""
-    return "Chưa thực hiện được: " + " ".join(reasons)
-
-
-def field_needed(field: str) -> str:
-    """A required field of an action is missing."""
-    return f"Xin nhập “{FIELDS[field]}”."
+def with_last_change(sentence: str, last_change: str) -> str:
+    """A refusal, and who acted last on the item."""
+    return f"{sentence} Người thực hiện gần nhất: {last_change}." if last_change else sentence

@@ -1,0 +1,34 @@
+"""The appraisal sheet: the unit's figures with the team's decisions laid over them.
+
+It starts from the self sheet; every difference has a person and a reason (source 002, V.3.b).
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.appraisal.models import CriterionReview
+from app.assessments import sheets
+from app.assessments.models import Assessment
+from app.assessments.sheets import Content
+
+
+def appraisal_content(session: Session, assessment: Assessment) -> Content:
+    """The unit's content under the reviews made so far; what has no review yet counts as entered."""
+    base = sheets.self_content(session, assessment)
+    statuses, overrides = dict(base.statuses), {}
+    differences: dict[str, dict[str, str]] = {}
+    rows = session.execute(
+        select(CriterionReview, Account.full_name)
+        .join(Account, Account.id == CriterionReview.reviewed_by)
+        .where(CriterionReview.assessment_id == assessment.id)
+    )
+    for review, reviewer in rows:
+        if review.decision == "accepted":
+            continue
+        if review.decision in ("na_accepted", "na_refused"):
+            statuses[review.code] = review.decision
+        if review.decision in ("adjusted", "na_refused"):
+            overrides[review.code] = review.points
+        differences[review.code] = {"by": reviewer, "reason": review.reason or ""}
+    return Content(base.framework, base.figures, statuses, overrides, differences)

@@ -1,0 +1,111 @@
+"""The conditions of an assessment's workflow that this room can answer, each None or a reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.actor import Actor
+from app.assessments import explanations, sheets
+from app.assessments.models import CriterionEntry, ExplanationItem, Figure
+from app.assessments.queries import Opened
+from app.messages import assessments as texts
+from app.rounds import deadlines
+from app.workflow import RoomGuard
+
+
+def form_complete(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
+    """Every criterion has its figures or a declaration."""
+    done = set(
+        session.scalars(
+            select(CriterionEntry.code).where(
+                CriterionEntry.assessment_id == opened.assessment.id, CriterionEntry.status != "blank"
+            )
+        )
+    )
+    open_labels = [leaf.code for leaf in opened.framework.leaves if leaf.code not in done]
+    return texts.incomplete(open_labels) if open_labels else None
+
+
+def entry_open(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
+    """The unit's window is open, its extension counted."""
+    return window_refusal(opened)
+
+
+def window_refusal(opened: Opened) -> str | None:
+    """Why figures may not be entered now; None while the unit's window is open."""
+    moment = clock.now()
+    if opened.window.is_open(moment):
+        return None
+    if opened.window.is_closed(moment):
+        return texts.entry_closed(opened.window.closes_on)
+    return texts.entry_not_open(opened.window.opens_on)
+
+
+def entry_closed(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
+    """The unit's window is over."""
+    return None if opened.window.is_closed(clock.now()) else texts.ENTRY_NOT_CLOSED
+
+
+def not_own_entries(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
+    """Whoever confirms entered no figure and gave no answer."""
+    entered = session.scalar(
+        select(Figure.name)
+        .where(Figure.assessment_id == opened.assessment.id, Figure.updated_by == actor.id)
+        .limit(1)
+    )
+    request = explanations.latest_request(session, opened.assessment.id)
+    answered = request and session.scalar(
+        select(ExplanationItem.code)
+        .where(ExplanationItem.request_id == request.id, ExplanationItem.answered_by == actor.id)
+        .limit(1)
+    )
+    return texts.NOT_OWN_ENTRIES if entered or answered else None
+
+
+def sheet_unchanged(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
+    """What is stored is exactly what the person saw; no hash at all is a missing field, not a change."""
+    seen = given.get("sheet_hash")
+    if not seen:
+        return None
+    stored = sheets.content_hash("self", sheets.self_content(session, opened.assessment))
+    return None if stored == seen else texts.SHEET_CHANGED
+
+
+def explanation_complete(
+    session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]
+) -> str | None:
+    """Every question has an answer."""
+    missing = [item.code for item in explanations.open_items(session, opened.assessment.id) if not item.answer]
+    return texts.unanswered(missing) if missing else None
+
+
+def explanation_open(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
+    """The window for answers is open, an extension of the unit counted."""
+    last_day = explanations.last_day(session, opened)
+    if last_day is None or not deadlines.is_past(last_day, clock.now()):
+        return None
+    return texts.explanation_closed(last_day)
+
+
+def explanation_closed(
+    session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]
+) -> str | None:
+    """The window for answers is over."""
+    last_day = explanations.last_day(session, opened)
+    closed = last_day is not None and deadlines.is_past(last_day, clock.now())
+    return None if closed else texts.EXPLANATION_NOT_CLOSED
+
+
+ASSESSMENT_GUARDS: dict[str, RoomGuard] = {
+    "form_complete": form_complete,
+    "entry_open": entry_open,
+    "entry_closed": entry_closed,
+    "not_own_entries": not_own_entries,
+    "sheet_unchanged": sheet_unchanged,
+    "explanation_complete": explanation_complete,
+    "explanation_open": explanation_open,
+    "explanation_closed": explanation_closed,
+}

@@ -1,0 +1,32 @@
+"""The council sheet: the appraisal with what the council voted to change laid over it."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.appraisal.sheets import appraisal_content
+from app.assessments.models import Assessment
+from app.assessments.sheets import Content
+from app.council.models import OpenPoint
+from app.messages import council as texts
+
+
+def council_content(session: Session, assessment: Assessment) -> Content:
+    """The appraisal's content with every point the council decided to adjust."""
+    base = appraisal_content(session, assessment)
+    statuses, overrides = dict(base.statuses), dict(base.overrides)
+    differences = {code: dict(why) for code, why in base.differences.items()}
+    points = session.scalars(
+        select(OpenPoint)
+        .where(
+            OpenPoint.assessment_id == assessment.id,
+            OpenPoint.state == "decided",
+            OpenPoint.outcome == "adjust",
+        )
+        .order_by(OpenPoint.decided_at, OpenPoint.id)
+    )
+    for point in points:
+        if statuses.get(point.code) == "na_accepted":
+            statuses[point.code] = "na_refused"  # the council gives points, so the criterion counts again
+        overrides[point.code] = point.proposed_points
+        differences[point.code] = {"by": texts.COUNCIL, "reason": point.reason or ""}
+    return Content(base.framework, base.figures, statuses, overrides, differences)

@@ -1,0 +1,3 @@
+"""Sentences of the council's room."""
+
+COUNCIL = "Hội đồng đánh giá"

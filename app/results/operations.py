@@ -1,0 +1,147 @@
+"""The dossier: the standing body submits it, the chairman returns it or decides, and one decision publishes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock, policy, workflow
+from app.accounts.actor import Actor, system_actor
+from app.assessments import sheets
+from app.assessments.models import Assessment, Sheet
+from app.council.sheets import council_content
+from app.database import transaction
+from app.results import ranking
+from app.results.guards import ROUND_GUARDS
+from app.results.models import ResultRow, ResultVersion
+from app.results.queries import running_result
+from app.rounds import queries as rounds
+from app.rounds.models import Round
+from app.version import VERSION
+
+
+def submit(actor: Actor, round_id: int, *, seen_version: int | None = None) -> None:
+    """Rank the groups, keep the result as a numbered version, and hand the dossier to the chairman."""
+    with transaction() as session:
+        round_ = rounds.open_round(session, actor, round_id, lock=True)
+        effects = {"prepare_result": lambda: _prepare(session, round_, actor)}
+        _step(session, round_, actor, "submit", seen_version, effects)
+
+
+def return_dossier(actor: Actor, round_id: int, *, reason: str, seen_version: int | None = None) -> None:
+    """The chairman sends the dossier back with a reason; the version returned stays in the record."""
+    with transaction() as session:
+        round_ = rounds.open_round(session, actor, round_id, "view_dossier", lock=True)
+        effects = {"withdraw_result": lambda: _withdraw(session, round_)}
+        _step(session, round_, actor, "return_dossier", seen_version, effects, reason=reason)
+
+
+def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int | None = None) -> None:
+    """The chairman approves exactly the dossier on the screen, named by its hash."""
+    with transaction() as session:
+        round_ = rounds.open_round(session, actor, round_id, "view_dossier", lock=True)
+        _step(session, round_, actor, "decide", seen_version, None, dossier_hash=dossier_hash)
+        result = running_result(session, round_.id)
+        if result is None:
+            raise LookupError(f"round {round_.id} was submitted without a result")
+        result.state, result.decided_by, result.decided_at = "decided", actor.id, clock.now()
+
+
+def publish(session: Session, round_: Round, actor: Actor, number: str, seen_version: int | None) -> None:
+    """The round's last step, inside the transaction of the clerk who numbers the decision.
+
+    Every unit's final sheet is frozen and becomes visible in the same instant as the ranking.
+    """
+    effects = {"publish_assessments": lambda: _publish_assessments(session, round_)}
+    _step(session, round_, actor, "publish", seen_version, effects, number=number)
+    result = running_result(session, round_.id)
+    if result is None:
+        raise LookupError(f"round {round_.id} was decided without a result")
+    result.published_at = clock.now()
+    result.state = "published"
+
+
+def _step(
+    session: Session,
+    round_: Round,
+    actor: Actor,
+    transition: str,
+    seen_version: int | None,
+    effects: Mapping[str, Callable[[], None]] | None,
+    **given: Any,
+) -> None:
+    workflow.advance(
+        session,
+        round_,
+        "round",
+        transition,
+        actor,
+        policy.round_roles(actor, round_),
+        workflow.bind(ROUND_GUARDS, session, round_, actor, given),
+        given=given,
+        seen_version=seen_version,
+        effects=effects,
+    )
+
+
+def _prepare(session: Session, round_: Round, actor: Actor) -> None:
+    results = ranking.compute(session, round_)
+    last = session.scalar(select(func.max(ResultVersion.number)).where(ResultVersion.round_id == round_.id))
+    version = ResultVersion(
+        round_id=round_.id,
+        number=(last or 0) + 1,
+        state="submitted",
+        content_hash=ranking.content_hash(round_, results),
+        program_version=VERSION,
+        created_by=actor.id,
+        created_at=clock.now(),
+    )
+    session.add(version)
+    session.flush()
+    for result in results:
+        for standing in result.standings:
+            session.add(
+                ResultRow(
+                    result_id=version.id,
+                    assessment_id=standing.assessment_id,
+                    round_group_id=standing.group_id,
+                    unit_id=standing.unit_id,
+                    unit_name=standing.unit_name,
+                    council_sheet_id=standing.council_sheet_id,
+                    maximum=standing.maximum,
+                    excluded=standing.excluded,
+                    self_total=standing.self_total,
+                    appraisal_total=standing.appraisal_total,
+                    total=standing.total,
+                    published=standing.published,
+                    rank=standing.rank,
+                    position=standing.position,
+                )
+            )
+
+
+def _withdraw(session: Session, round_: Round) -> None:
+    result = running_result(session, round_.id)
+    if result is not None:
+        result.state = "returned"
+
+
+def _publish_assessments(session: Session, round_: Round) -> None:
+    """Freeze each unit's final sheet: the council's points, now "Điểm đạt được"."""
+    system = system_actor(round_.authority_id)
+    assessments = session.scalars(select(Assessment).where(Assessment.round_id == round_.id)).all()
+    for assessment in assessments:
+        _publish_one(session, assessment, system)
+
+
+def _publish_one(session: Session, assessment: Assessment, system: Actor) -> None:
+    def freeze(stage: str) -> str:
+        sheet: Sheet = sheets.freeze(
+            session, assessment, stage, council_content(session, assessment), system
+        )
+        return sheet.content_hash
+
+    workflow.advance(
+        session, assessment, "assessment", "publish", system, frozenset({"system"}), {}, freeze=freeze
+    )
