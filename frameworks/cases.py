@@ -1,0 +1,76 @@
+"""Worked cases: figures and the points they must give, shipped inside a framework file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from frameworks import messages, wording
+from frameworks.model import Case, Framework, Input, Value
+from frameworks.numbers import ValueProblem, from_canonical, parse_exact, range_problem
+from frameworks.reading import Block
+from frameworks.rules.reader import Problem
+
+CASE_KEYS = "code figures points note"
+
+
+def read_cases(given: object, inputs: Mapping[str, Input], problems: list[Problem]) -> tuple[Case, ...]:
+    """The cases of a file; numbers are written as in rules (``45``, ``0.5``, ``1/3``)."""
+    if given is None:
+        return ()
+    if not isinstance(given, list):
+        problems.append(Problem("cases", messages.LIST_NEEDED.format(name="cases")))
+        return ()
+    return tuple(_read_case(one, position, inputs, problems) for position, one in enumerate(given, start=1))
+
+
+def _read_case(given: object, position: int, inputs: Mapping[str, Input], problems: list[Problem]) -> Case:
+    place = messages.PLACE_CASE.format(position=position)
+    block = Block.of(given, place, problems, CASE_KEYS)
+    figures: dict[str, Value] = {}
+    written = block.data.get("figures") or {}
+    if not isinstance(written, Mapping):
+        block.problem(messages.MAPPING_NEEDED.format(name="figures"))
+        written = {}
+    for name, text in written.items():
+        if name not in inputs:
+            block.problem(messages.CASE_INPUT.format(name=name))
+        elif text is not None:
+            try:
+                figures[name] = _value(inputs[name], str(text))
+            except ValueProblem as error:
+                block.problem(messages.CASE_VALUE.format(name=name, problem=error.message))
+    if not block.has("points"):
+        block.problem(messages.KEY_MISSING.format(name="points"))
+    points = block.number("points")
+    return Case(block.text("code", required=True), figures, points or Fraction(0), block.text("note"))
+
+
+def _value(input: Input, text: str) -> Value:
+    if input.is_number:
+        try:
+            value: Value = parse_exact(text)
+        except ValueError as error:
+            raise ValueProblem(messages.NOT_NUMBER.format(text=text)) from error
+    else:
+        value = from_canonical(input, text)
+    problem = range_problem(input, value)
+    if problem is not None:
+        raise ValueProblem(problem[1])
+    return value
+
+
+def check_cases(framework: Framework) -> list[Problem]:
+    """Run every worked case; one problem for each that gives other points than it says."""
+    problems = []
+    for position, case in enumerate(framework.cases, start=1):
+        rule = framework.leaf(case.code).rule
+        computed = rule.evaluate(case.figures).points if rule is not None else Fraction(0)
+        if computed != case.points:
+            message = messages.CASE_DIFFERS.format(
+                code=case.code,
+                computed=wording.exactly(computed),
+                expected=wording.exactly(case.points),
+            )
+            problems.append(Problem(messages.PLACE_CASE.format(position=position), message))
+    return problems

@@ -1,0 +1,283 @@
+"""Computing sheets: from figures, statuses and appraised points to points, maxima and totals.
+
+Three kinds of empty are kept apart: ``blank`` (no data yet), ``no_data`` (declared to have none) and
+not applicable (``na_claimed``, then ``na_accepted`` or ``na_refused``).  Nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple, TypeVar
+
+from frameworks import messages, wording
+from frameworks.model import Figures, Framework, Node
+from frameworks.rules.base import NOT_APPLICABLE, NOTHING, Outcome, ScoreWarning
+from frameworks.rules.manual import Manual
+
+Unit = TypeVar("Unit", bound=Hashable)
+ZERO = Fraction(0)
+
+
+class Status(StrEnum):
+    """What is known of a leaf."""
+
+    BLANK = "blank"
+    FILLED = "filled"
+    NO_DATA = "no_data"
+    NA_CLAIMED = "na_claimed"
+    NA_ACCEPTED = "na_accepted"
+    NA_REFUSED = "na_refused"
+
+
+#: Statuses a person declares; the other two follow from the figures.
+DECLARED = frozenset({Status.NO_DATA, Status.NA_CLAIMED, Status.NA_ACCEPTED, Status.NA_REFUSED})
+
+Statuses = Mapping[str, Status | str]
+Overrides = Mapping[str, Fraction]
+_NONE: Mapping[str, Fraction] = {}
+
+
+class ScoringError(ValueError):
+    """Statuses or appraised points that cannot be; the text is Vietnamese."""
+
+
+class Line(NamedTuple):
+    """One leaf of a sheet.
+
+    ``points`` are the ones that count: the appraised ones (``override``) where there are any, else
+    ``computed`` from the figures.  An ``excluded`` line counts neither points nor maximum.
+    """
+
+    points: Fraction
+    maximum: Fraction
+    excluded: bool
+    status: Status
+    warnings: tuple[ScoreWarning, ...]
+    computed: Fraction
+    override: Fraction | None
+
+
+class Totals(NamedTuple):
+    """The sums of a sheet: points, the maximum they are counted against, and points × max / counted."""
+
+    total: Fraction
+    counted_maximum: Fraction
+    rescaled_total: Fraction
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Every leaf's line by code, in printed order, and the totals."""
+
+    framework: Framework = field(repr=False)
+    lines: Mapping[str, Line]
+    total: Fraction
+    counted_maximum: Fraction
+    rescaled_total: Fraction
+
+    def node_points(self, code: str) -> Fraction:
+        """Points of any node: of a leaf its own, else the sum under it.  KeyError if unknown."""
+        return sum((self.lines[leaf].points for leaf in self.framework.leaves_under[code]), ZERO)
+
+    def node_maximum(self, code: str) -> Fraction:
+        """The maximum counted at any node: its own without what is excluded under it."""
+        lines = (self.lines[leaf] for leaf in self.framework.leaves_under[code])
+        return sum((line.maximum for line in lines if not line.excluded), ZERO)
+
+    def main_points(self) -> dict[str, Fraction]:
+        """Points of the main indexes by code, in printed order."""
+        return {node.code: self.node_points(node.code) for node in self.framework.mains}
+
+    def count(self, *statuses: Status) -> int:
+        """How many leaves have one of these statuses."""
+        return sum(line.status in statuses for line in self.lines.values())
+
+    @property
+    def filled(self) -> int:
+        """How many leaves have all their figures."""
+        return self.count(Status.FILLED)
+
+
+# ---------------------------------------------------------------- one leaf
+
+
+def compute_leaf(
+    framework: Framework,
+    code: str,
+    figures: Figures,
+    status: Status | str | None = None,
+    override: Fraction | None = None,
+) -> Line:
+    """One line: KeyError if the code is no leaf, ScoringError for an impossible status or points.
+
+    ``status`` matters only where it is declared (no data, not applicable); ``filled`` and ``blank``
+    are found from the figures.
+    """
+    node = framework.leaf(code)
+    declared = _declared(code, status)
+    if override is not None:
+        _check_override(node, override)
+    return _line(framework, node, figures, declared, override)
+
+
+def missing_inputs(framework: Framework, code: str, figures: Figures) -> tuple[str, ...]:
+    """Names of the inputs this leaf still needs, in reading order; KeyError if it is no leaf."""
+    rule = framework.leaf(code).rule
+    return rule.missing(figures) if rule is not None else ()
+
+
+def _line(
+    framework: Framework, node: Node, figures: Figures, declared: Status | None, override: Fraction | None
+) -> Line:
+    outcome = _outcome(node, figures, declared)
+    warnings, points, excluded = outcome.warnings, outcome.points, False
+    if declared is Status.NA_ACCEPTED or NOT_APPLICABLE in warnings:
+        excluded = framework.not_applicable == "exclude_and_rescale"
+        points = ZERO if excluded else node.maximum
+    status = declared or _found_status(node, figures, override)
+    counted = points if override is None or excluded else override
+    return Line(counted, node.maximum, excluded, status, warnings, points, override)
+
+
+def _outcome(node: Node, figures: Figures, declared: Status | None) -> Outcome:
+    """What the figures give; nothing where they do not count (declared away)."""
+    if node.rule is None or declared is Status.NO_DATA or declared is Status.NA_ACCEPTED:
+        return NOTHING
+    return node.rule.evaluate(figures)
+
+
+def _found_status(node: Node, figures: Figures, override: Fraction | None) -> Status:
+    if isinstance(node.rule, Manual):  # it has no figures: points given are its filling
+        return Status.BLANK if override is None else Status.FILLED
+    return Status.FILLED if node.rule is not None and not node.rule.missing(figures) else Status.BLANK
+
+
+def _declared(code: str, status: Status | str | None) -> Status | None:
+    if status is None:
+        return None
+    try:
+        known = Status(status)
+    except ValueError as error:
+        raise ScoringError(messages.STATUS_UNKNOWN.format(status=status, code=code)) from error
+    return known if known in DECLARED else None
+
+
+def _check_override(node: Node, override: Fraction) -> None:
+    if not 0 <= override <= node.maximum:
+        maximum = wording.exactly(node.maximum)
+        raise ScoringError(messages.OVERRIDE_OUT_OF_RANGE.format(code=node.code, maximum=maximum))
+
+
+# ---------------------------------------------------------------- a whole sheet
+
+
+def compute(
+    framework: Framework,
+    figures: Figures,
+    statuses: Statuses | None = None,
+    overrides: Overrides | None = None,
+) -> Sheet:
+    """The whole sheet of one unit.
+
+    ``statuses`` and ``overrides`` are by code of leaf; ScoringError when one names no leaf or cannot
+    be.  Figures that are no inputs of the framework do not matter.
+    """
+    declared = _all_declared(framework, statuses)
+    overrides = _all_overrides(framework, overrides)
+    lines = {
+        leaf.code: _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
+        for leaf in framework.leaves
+    }
+    total = sum_exactly((line.points.numerator, line.points.denominator) for line in lines.values())
+    excluded = sum((line.maximum for line in lines.values() if line.excluded), ZERO)
+    return Sheet(framework, lines, *_totals(framework, total, excluded))
+
+
+def compute_totals(
+    framework: Framework,
+    figures_by_unit: Mapping[Unit, Figures],
+    statuses_by_unit: Mapping[Unit, Statuses] | None = None,
+    overrides_by_unit: Mapping[Unit, Overrides] | None = None,
+) -> dict[Unit, Totals]:
+    """The totals of many units, the same as ``compute`` gives, without making their sheets."""
+    return {
+        unit: _unit_totals(
+            framework,
+            figures,
+            _all_declared(framework, statuses_by_unit.get(unit) if statuses_by_unit else None),
+            _all_overrides(framework, overrides_by_unit.get(unit) if overrides_by_unit else None),
+        )
+        for unit, figures in figures_by_unit.items()
+    }
+
+
+def sum_exactly(pairs: Iterable[tuple[int, int]]) -> Fraction:
+    """The exact sum of numerators over denominators: one common denominator, one reduction."""
+    whole, parts = 0, []
+    for numerator, denominator in pairs:
+        if denominator == 1:
+            whole += numerator
+        else:
+            parts.append((numerator, denominator))
+    if not parts:
+        return Fraction(whole)
+    common = lcm(*[denominator for _, denominator in parts])
+    return Fraction(
+        whole * common + sum([numerator * (common // denominator) for numerator, denominator in parts]),
+        common,
+    )
+
+
+def _unit_totals(
+    framework: Framework, figures: Figures, declared: Mapping[str, Status], overrides: Overrides
+) -> Totals:
+    pairs: list[tuple[int, int]] = []
+    excluded = ZERO
+    special = declared.keys() | overrides.keys()
+    for leaf in framework.leaves:
+        if leaf.code not in special and leaf.rule is not None:
+            numerator, denominator, warnings = leaf.rule.evaluate(figures)
+            if NOT_APPLICABLE not in warnings:
+                pairs.append((numerator, denominator))
+                continue
+        line = _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
+        pairs.append((line.points.numerator, line.points.denominator))
+        if line.excluded:
+            excluded += line.maximum
+    return _totals(framework, sum_exactly(pairs), excluded)
+
+
+def _totals(framework: Framework, total: Fraction, excluded: Fraction) -> Totals:
+    counted = framework.maximum - excluded
+    if not excluded:
+        return Totals(total, counted, total)
+    return Totals(total, counted, total * framework.maximum / counted if counted else ZERO)
+
+
+def _all_declared(framework: Framework, statuses: Statuses | None) -> dict[str, Status]:
+    found = {}
+    for code, status in (statuses or {}).items():
+        _check_leaf(framework, code)
+        declared = _declared(code, status)
+        if declared is not None:
+            found[code] = declared
+    return found
+
+
+def _all_overrides(framework: Framework, overrides: Overrides | None) -> Overrides:
+    if not overrides:
+        return _NONE
+    for code, points in overrides.items():
+        _check_leaf(framework, code)
+        _check_override(framework.nodes[code], points)
+    return overrides
+
+
+def _check_leaf(framework: Framework, code: str) -> None:
+    node = framework.nodes.get(code)
+    if node is None or not node.is_leaf:
+        raise ScoringError(messages.OVERRIDE_NOT_LEAF.format(code=code))

@@ -1,0 +1,74 @@
+"""Checking figures: each alone, and against each other, naming both fields."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from frameworks import messages, wording
+from frameworks.model import Figures, Framework
+from frameworks.numbers import range_problem
+
+
+class Fault(NamedTuple):
+    """One figure that cannot stand.
+
+    ``input`` is the field to correct, ``other`` the field it contradicts (None when it is wrong by
+    itself).  ``code`` is stable: ``type``, ``choice``, ``whole``, ``minimum``, ``maximum``,
+    ``at_most`` or ``sum_at_most``; ``message`` is Vietnamese.
+    """
+
+    input: str
+    code: str
+    message: str
+    other: str | None = None
+
+
+def check_figures(
+    framework: Framework, figures: Figures, names: Collection[str] | None = None
+) -> list[Fault]:
+    """Everything wrong with these figures, in the order of the framework's inputs.
+
+    With ``names`` only the faults that touch one of these inputs.  Missing figures are no fault.
+    """
+    found = list(_alone(framework, figures))
+    wrong = {fault.input for fault in found if fault.code == "type"}
+    if not wrong:
+        found += _together(framework, figures)
+        found += _within_rules(framework, figures)
+    place = {name: position for position, name in enumerate(framework.inputs)}
+    ordered = sorted(dict.fromkeys(found), key=lambda fault: place[fault.input])
+    if names is None:
+        return ordered
+    return [fault for fault in ordered if fault.input in names or fault.other in names]
+
+
+def _alone(framework: Framework, figures: Figures) -> Iterator[Fault]:
+    for name, declared in framework.inputs.items():
+        value = figures.get(name)
+        problem = range_problem(declared, value) if value is not None else None
+        if problem is not None:
+            yield Fault(name, *problem)
+
+
+def _together(framework: Framework, figures: Figures) -> Iterator[Fault]:
+    for name, declared in framework.inputs.items():
+        value = figures.get(name)
+        for other in declared.at_most:
+            limit = figures.get(other)
+            if isinstance(value, Fraction) and isinstance(limit, Fraction) and value > limit:
+                message = messages.AT_MOST.format(
+                    title=declared.title,
+                    value=wording.figure(value),
+                    other=framework.inputs[other].title,
+                    limit=wording.figure(limit),
+                )
+                yield Fault(name, "at_most", message, other)
+
+
+def _within_rules(framework: Framework, figures: Figures) -> Iterator[Fault]:
+    for leaf in framework.leaves:
+        if leaf.rule is not None:
+            for fault in leaf.rule.faults(figures, framework.inputs):
+                yield Fault(fault.input, fault.code, fault.message, fault.other)
