@@ -5,6 +5,7 @@ missing fields. One compiled ``transitions.Machine`` serves all items of a defin
 models, and is fired on a small plain object that lives for one decision. Nothing here writes anything.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -102,6 +103,9 @@ class _Attempt:
                 raise FieldMissing(self.definition, self.state, move, missing)
         return True
 
+
+# The library reports every callback of every trigger; a log of the application has no use for that.
+logging.getLogger("transitions").setLevel(logging.WARNING)
 
 _events: WeakKeyDictionary[Definition, Mapping[str, Event]] = WeakKeyDictionary()
 
