@@ -4,7 +4,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 VENV=$ROOT/.venv
 PYTHON_IN_VENV=$VENV/bin/python
-cd "$ROOT"
+cd "$ROOT" || exit 1
 
 # Vietnamese must print and read right even where no locale is set.
 export PYTHONUTF8=1

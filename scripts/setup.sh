@@ -16,6 +16,7 @@ case $PROFILE in
 esac
 
 wait_for_other_run() {
+    [ -w "$ROOT" ] || fail "Tài khoản $(id -un) không ghi được vào thư mục $ROOT."
     exec 9>"$ROOT/.setup.lock"
     if ! flock -n 9; then
         say "Chờ một lần cài đặt khác đang chạy…"
@@ -23,7 +24,7 @@ wait_for_other_run() {
     fi
 }
 
-# Python 3.11 or newer, one that can make a virtual environment where there is a choice.
+# Python 3.11 or newer, one that can make a virtual environment where there is a choice; empty if none.
 find_python() {
     local name path first=
     for name in "${PYTHON:-}" python3.11 python3.12 python3.13 python3.14 python3 \
@@ -49,23 +50,72 @@ venv_is_good() {
         "$PYTHON_IN_VENV" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
-make_venv() {
+# --- what is missing: each thing is tried, not looked up in a list of packages ---
+
+missing_for_python() {
     local python version
     if venv_is_good; then return 0; fi
     python=$(find_python)
     if [ -z "$python" ]; then
-        install_packages "python3.11|python3.12|python3.13|python3.14"
-        python=$(find_python)
-        [ -n "$python" ] || fail "Không tìm thấy Python 3.11 trở lên."
-    fi
-    if ! can_make_venv "$python"; then
+        printf '%s\n' "python3.11|python3.12|python3.13|python3.14" \
+            "python3.11-venv|python3.12-venv|python3.13-venv|python3.14-venv"
+    elif ! can_make_venv "$python"; then
         version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
-        install_packages "$version-venv|python3-venv"
-        can_make_venv "$python" || fail "$python không tạo được môi trường ảo (thiếu mô-đun ensurepip)."
+        printf '%s\n' "$version-venv|python3-venv"
     fi
+}
+
+# What the documents need: Pango for layout, and a Times-like face with every Vietnamese letter.
+missing_for_documents() {
+    has_library libpango-1.0.so.0 || printf '%s\n' libpango-1.0-0
+    has_library libpangoft2-1.0.so.0 || printf '%s\n' libpangoft2-1.0-0
+    has_library libharfbuzz-subset.so.0 || printf '%s\n' libharfbuzz-subset0
+    command -v fc-list >/dev/null || printf '%s\n' fontconfig
+    has_font || printf '%s\n' "fonts-liberation2|fonts-liberation"
+}
+
+missing_for_tests() {
+    has_poppler || printf '%s\n' poppler-utils
+    find_postgres >/dev/null || printf '%s\n' postgresql
+    find_chromium >/dev/null || printf '%s\n' chromium
+}
+
+has_library() {
+    local python=$PYTHON_IN_VENV
+    venv_is_good || python=$(find_python)
+    "${python:-false}" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" >/dev/null 2>&1
+}
+
+has_font() {
+    [ -n "$(fc-list ':family=Liberation Serif:lang=vi' family 2>/dev/null)" ]
+}
+
+has_poppler() {
+    command -v pdftotext >/dev/null && command -v pdffonts >/dev/null && command -v pdftoppm >/dev/null
+}
+
+missing_packages() {
+    missing_for_python
+    missing_for_documents
+    if [ "$PROFILE" = test ]; then missing_for_tests; fi
+}
+
+# --- putting it there ---
+
+install_system_packages() {
+    local missing
+    mapfile -t missing < <(missing_packages)
+    if [ "${#missing[@]}" -eq 0 ]; then return 0; fi
+    install_packages "${missing[@]}"
+    mapfile -t missing < <(missing_packages)
+    [ "${#missing[@]}" -eq 0 ] || fail "Đã cài nhưng vẫn không dùng được: ${missing[*]%%|*}"
+}
+
+make_venv() {
+    if venv_is_good; then return 0; fi
     say "Tạo môi trường Python trong .venv"
     rm -rf "$VENV"
-    "$python" -m venv "$VENV"
+    "$(find_python)" -m venv "$VENV"
     printf '%s\n' "$VENV" >"$VENV/made-for"
 }
 
@@ -89,41 +139,7 @@ install_libraries() {
     fi
 }
 
-# What the documents need: Pango for layout, and a Times-like face with every Vietnamese letter.
-has_library() {
-    "$PYTHON_IN_VENV" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" >/dev/null 2>&1
-}
-
-has_font() {
-    [ -n "$(fc-list ':family=Liberation Serif:lang=vi' family 2>/dev/null)" ]
-}
-
-has_poppler() {
-    command -v pdftotext >/dev/null && command -v pdffonts >/dev/null && command -v pdftoppm >/dev/null
-}
-
-missing_packages() {
-    has_library libpango-1.0.so.0 || printf '%s\n' libpango-1.0-0
-    has_library libpangoft2-1.0.so.0 || printf '%s\n' libpangoft2-1.0-0
-    has_library libharfbuzz-subset.so.0 || printf '%s\n' libharfbuzz-subset0
-    command -v fc-list >/dev/null || printf '%s\n' fontconfig
-    has_font || printf '%s\n' "fonts-liberation2|fonts-liberation"
-    [ "$PROFILE" = test ] || return 0
-    has_poppler || printf '%s\n' poppler-utils
-    find_postgres >/dev/null || printf '%s\n' postgresql
-    find_chromium >/dev/null || printf '%s\n' chromium
-}
-
-install_system_packages() {
-    local missing
-    mapfile -t missing < <(missing_packages)
-    if [ "${#missing[@]}" -eq 0 ]; then return 0; fi
-    install_packages "${missing[@]}"
-    mapfile -t missing < <(missing_packages)
-    [ "${#missing[@]}" -eq 0 ] || fail "Đã cài nhưng vẫn không dùng được: ${missing[*]%%|*}"
-}
-
 wait_for_other_run
+install_system_packages
 make_venv
 install_libraries
-install_system_packages
