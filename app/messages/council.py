@@ -1,3 +1,49 @@
 """Sentences of the council's room."""
 
+from collections.abc import Sequence
+
 COUNCIL = "Hội đồng đánh giá"
+UNKNOWN_CRITERION = "Bộ chỉ số của đơn vị không có tiêu chí này."
+QUESTION_NEEDED = "Xin ghi vấn đề cần Hội đồng xem xét."
+ALREADY_OPEN = "Tiêu chí này của đơn vị đã có một vấn đề đang chờ Hội đồng quyết định."
+NO_SESSION = "Chưa có phiên họp Hội đồng nào đang mở."
+SESSION_OPEN = "Đang có một phiên họp chưa kết thúc."
+SESSION_CLOSED = "Phiên họp đã kết thúc."
+PLACE_NEEDED = "Xin ghi địa điểm họp."
+CHAIR_IS_SECRETARY = "Chủ tọa và thư ký phải là hai người khác nhau."
+NOT_A_MEMBER = "Người này không thuộc Hội đồng của kỳ đánh giá."
+ABSENCE_NEEDS_REASON = "Xin ghi lý do vắng mặt."
+NOT_PRESENT = "Chỉ thành viên có mặt tại phiên họp mới biểu quyết."
+CONFLICT = "Thành viên thuộc đơn vị được xem xét nên không biểu quyết vấn đề này."
+UNKNOWN_CHOICE = "Xin chọn “Tán thành”, “Không tán thành” hoặc “Không có ý kiến”."
+POINT_DECIDED = "Vấn đề này đã được quyết định."
+POINT_ELSEWHERE = "Đơn vị của vấn đề này chưa được đưa ra Hội đồng."
+REASON_NEEDED = "Xin ghi lý do của quyết định để đưa vào biên bản."
+CONCLUSION_NEEDED = "Xin ghi kết luận của chủ tọa."
+ROUND_NOT_IN_COUNCIL = "Kỳ đánh giá chưa chuyển sang Hội đồng."
+
+
+def no_quorum(present: int, members: int) -> str:
+    """More than half of the members must be there."""
+    return f"Phiên họp có mặt {present}/{members} thành viên, chưa quá nửa nên chưa đủ điều kiện."
+
+
+def votes_missing(names: Sequence[str]) -> str:
+    """Members present who have not voted."""
+    return f"Còn {len(names)} thành viên có mặt chưa biểu quyết: {', '.join(names)}."
+
+
+def tied(votes: int) -> str:
+    """A tie without the chair's casting vote."""
+    return f"Số phiếu ngang nhau ({votes}–{votes}). Giữ nguyên điểm thẩm định, hoặc biểu quyết lại."
+
+
+def points_open(labels: Sequence[str]) -> str:
+    """Open points of a unit."""
+    return f"Còn {len(labels)} vấn đề của đơn vị chưa quyết định: {', '.join(labels)}."
+
+
+def units_not_settled(names: Sequence[str]) -> str:
+    """Units on which the council has not concluded."""
+    shown = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
+    return f"Còn {len(names)} đơn vị chưa được Hội đồng thống nhất điểm: {shown}."
