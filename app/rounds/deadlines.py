@@ -22,7 +22,9 @@ class EntryWindow:
 
     def is_open(self, moment: datetime) -> bool:
         """Whether figures may still be entered and confirmed at this moment."""
-        return clock.end_of_day(self.opens_on - timedelta(days=1)) <= moment < clock.end_of_day(self.closes_on)
+        return (
+            clock.end_of_day(self.opens_on - timedelta(days=1)) <= moment < clock.end_of_day(self.closes_on)
+        )
 
     def is_closed(self, moment: datetime) -> bool:
         """Whether the last day has passed."""

@@ -28,9 +28,15 @@ def open_round(
 def rounds_of(session: Session, actor: Actor) -> Sequence[Round]:
     """The rounds of the actor's authority that they may see, newest first."""
     rows = session.scalars(
-        select(Round).where(Round.authority_id == actor.authority_id).order_by(Round.year.desc(), Round.id.desc())
+        select(Round)
+        .where(Round.authority_id == actor.authority_id)
+        .order_by(Round.year.desc(), Round.id.desc())
     ).all()
-    return [round_ for round_ in rows if policy.round_roles(actor, round_) and policy.can_round(actor, "view", round_)]
+    return [
+        round_
+        for round_ in rows
+        if policy.round_roles(actor, round_) and policy.can_round(actor, "view", round_)
+    ]
 
 
 def current_round(session: Session, actor: Actor) -> Round | None:
