@@ -9,7 +9,8 @@ cd "$ROOT/requirements"
 for name in runtime dev; do
     CUSTOM_COMPILE_COMMAND="scripts/lock.sh" "$PYTHON_IN_VENV" -m piptools compile \
         --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate \
-        --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
         --output-file "$name.txt" "$@" "$name.in"
+    # Where this machine gets its packages from is its own affair.
+    sed -i '/^--/d' "$name.txt"
 done
 say "Đã khóa lại các gói: requirements/runtime.txt, requirements/dev.txt"
