@@ -1,0 +1,156 @@
+"""What stands around every page: the menu by role, who is signed in, unread notices; and Jinja's filters."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+from jinja2 import StrictUndefined
+from sqlalchemy import func, select
+
+from app import clock, policy
+from app.accounts.actor import Actor
+from app.extensions import db
+from app.messages import accounts as account_messages
+from app.messages import web as messages
+from app.notifications.models import Notification
+from app.rounds.models import Round
+from app.security import current_actor
+from app.units.models import Authority
+from frameworks.numbers import format_vi
+
+# endpoint, title, icon: shown to whom the policy lets open the page.
+MENU = (
+    ("rounds.work", "Việc cần làm", "home"),
+    ("assessments.mine", "Đánh giá của đơn vị", "edit"),
+    ("appraisal.units", "Thẩm định theo đơn vị", "check"),
+    ("appraisal.criteria", "Thẩm định theo tiêu chí", "list"),
+    ("council.sessions", "Hội đồng", "gavel"),
+    ("rounds.board", "Bảng tiến độ", "chart"),
+    ("rounds.setup", "Thiết lập kỳ", "clock"),
+    ("results.dossier", "Hồ sơ trình", "seal"),
+    ("documents.list", "Văn bản", "file"),
+    ("audit.search", "Nhật ký", "history"),
+    ("accounts.list", "Tài khoản", "people"),
+    ("portal.home", "Kết quả công bố", "building"),
+)
+LINKS = {
+    "home": "rounds.work",
+    "sign_in": "accounts.sign_in",
+    "sign_out": "accounts.sign_out",
+    "password": "accounts.change_password",
+    "notices": "notifications.list",
+    "results": "portal.home",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their surroundings and filters; a name a page forgot to hand in is an error."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters.update(number=number, date=day, time=hour, datetime=moment)
+    app.context_processor(surroundings)
+
+
+def number(value: Fraction | int | Decimal | str | None, decimals: int | None = None) -> str:
+    """`1.234,5`; the canonical text of a stored number is understood too. Nothing gives nothing."""
+    if value is None or value == "":
+        return ""
+    return format_vi(Fraction(value) if isinstance(value, str) else value, decimals)
+
+
+def day(value: date | datetime | None) -> str:
+    """`05/11/2024`, on Vietnamese clocks."""
+    if value is None:
+        return ""
+    return f"{clock.local(value) if isinstance(value, datetime) else value:%d/%m/%Y}"
+
+
+def hour(value: datetime | None) -> str:
+    """`14:05`, on Vietnamese clocks."""
+    return "" if value is None else f"{clock.local(value):%H:%M}"
+
+
+def moment(value: datetime | None) -> str:
+    """`14:05 ngày 05/11/2024`, on Vietnamese clocks."""
+    return "" if value is None else f"{hour(value)} ngày {day(value)}"
+
+
+def surroundings() -> dict[str, Any]:
+    """The names every layout reads. A public page knows nobody, so that it may be kept by a cache."""
+    links = {
+        name: url_for(endpoint) for name, endpoint in LINKS.items() if endpoint in current_app.view_functions
+    }
+    access = policy.ENDPOINTS.get(request.endpoint or "")
+    if (access is not None and access.public) or not current_user.is_authenticated:
+        names = list(db.session.scalars(select(Authority.name).order_by(Authority.id).limit(2)))
+        return _around(links, authority_name=names[0] if len(names) == 1 else "")
+    actor = current_actor()
+    authority, round_title, unread = db.session.execute(_around_person(actor)).one()
+    return _around(
+        links,
+        authority_name=authority,
+        round_name=round_title or "",
+        notices_count=unread,
+        person=person(actor),
+        navigation=menu(actor),
+    )
+
+
+def _around(links: dict[str, str], **known: Any) -> dict[str, Any]:
+    return {
+        "links": links,
+        "program_name": messages.PROGRAM_NAME,
+        "authority_name": "",
+        "round_name": "",
+        "notices_count": 0,
+        "person": None,
+        "navigation": [],
+        **known,
+    }
+
+
+def _around_person(actor: Actor) -> Any:
+    """One query: the authority, its present round (else the latest one), the person's unread notices."""
+    round_title = (
+        select(Round.title)
+        .where(Round.authority_id == actor.authority_id)
+        .order_by(Round.state == "published", Round.year.desc(), Round.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    unread = (
+        select(func.count(Notification.id))
+        .where(Notification.account_id == actor.id, Notification.read_at.is_(None))
+        .scalar_subquery()
+    )
+    return select(Authority.name, round_title, unread).where(Authority.id == actor.authority_id)
+
+
+def person(actor: Actor) -> dict[str, Any]:
+    """Who is signed in, as the corner of the page says it."""
+    roles = account_messages.role_titles(actor.all_roles)
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "role": ", ".join(roles) or actor.title,
+        "unit": actor.unit_name,
+    }
+
+
+def menu(actor: Actor) -> list[dict[str, Any]]:
+    """The menu of a person: what the policy lets them open, the present page marked."""
+    items: list[dict[str, Any]] = []
+    for endpoint, title, icon in MENU:
+        if endpoint not in current_app.view_functions or not policy.ENDPOINTS[endpoint].admits(actor):
+            continue
+        items.append({"title": title, "url": url_for(endpoint), "icon": icon, "badge": None, "active": False})
+    inside = [item for item in items if _is_inside(request.path, item["url"])]
+    if inside:
+        max(inside, key=lambda item: len(item["url"]))["active"] = True
+    return items
+
+
+def _is_inside(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address.rstrip("/") + "/"))
