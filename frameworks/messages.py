@@ -56,7 +56,7 @@ DESCRIBE_AVERAGE_TARGET = (
 DESCRIBE_COMPLETE = (
     "Tỷ lệ = {quotient}; đầy đủ thì được điểm tối đa ({maximum}), chưa đầy đủ thì điểm = tỷ lệ × điểm tối đa"
 )
-DESCRIBE_GATED = "Nếu {gate}: tỷ lệ = {quotient}; điểm = tỷ lệ × điểm tối đa ({maximum}). Nếu không: 0 điểm"
+DESCRIBE_GATED = "Nếu “{gate}”: tỷ lệ = {quotient}; điểm = tỷ lệ × điểm tối đa ({maximum}). Nếu không: 0 điểm"
 DESCRIBE_TWO_RATIO = (
     "Điểm = {half} / {to} × 1/2 điểm tối đa + {full} / {to} × điểm tối đa; điểm tối đa {maximum}"
 )

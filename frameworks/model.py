@@ -75,7 +75,7 @@ class Input:
         return self.type in NUMERIC_TYPES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A node of the tree; a leaf has a rule and a basis, an inner node has children.
 
@@ -123,9 +123,9 @@ class Case:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Framework:
-    """A whole framework, as loaded and checked.
+    """A whole framework, as loaded and checked; one loaded object is equal to itself only.
 
     ``hash`` is the SHA-256 of the framework's content (not of its layout or comments).
     ``not_applicable`` is ``exclude_and_rescale`` or ``full_points``.

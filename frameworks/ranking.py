@@ -28,7 +28,8 @@ class Ranked(NamedTuple, Generic[Key]):
 def published(total: Fraction, decimals: int) -> Decimal:
     """The total as published: so many decimals, half up, trailing zeros kept."""
     rounded = round_half_up(total, decimals)
-    return Decimal(rounded.numerator * 10**decimals // rounded.denominator).scaleb(-decimals)
+    digits = rounded.numerator * 10**decimals // rounded.denominator
+    return Decimal(f"{digits}e-{decimals}")  # from text: exact, whatever the precision of the context
 
 
 def rank(entries: Iterable[tuple[Key, Fraction]], decimals: int) -> list[Ranked[Key]]:

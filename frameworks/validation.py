@@ -72,3 +72,15 @@ def _within_rules(framework: Framework, figures: Figures) -> Iterator[Fault]:
         if leaf.rule is not None:
             for fault in leaf.rule.faults(figures, framework.inputs):
                 yield Fault(fault.input, fault.code, fault.message, fault.other)
+
+
+def related_inputs(framework: Framework, name: str) -> frozenset[str]:
+    """The inputs that meet this one, with itself: in a leaf's rule, or in a limit of one by the other.
+
+    Their figures are all that is needed to check this figure and compute the leaves it feeds.
+    KeyError if the input is unknown.
+    """
+    beside = {other for leaf in framework.leaves_using(name) for other in leaf.inputs}
+    above = framework.inputs[name].at_most
+    below = {other for other, declared in framework.inputs.items() if name in declared.at_most}
+    return frozenset({name, *beside, *above, *below})
