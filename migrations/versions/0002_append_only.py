@@ -68,7 +68,7 @@ def downgrade_sqlite() -> None:
 
 
 def upgrade_postgresql() -> None:
-    """One function that refuses, and triggers that call it; TRUNCATE is refused as well."""
+    """One function that refuses, and triggers that call it."""
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION '%: %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'restrict_violation'; "
@@ -76,7 +76,7 @@ def upgrade_postgresql() -> None:
     )
     for table in APPEND_ONLY:
         op.execute(
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are never changed')"
         )
     # A trigger's WHEN cannot hold a query in PostgreSQL, so the condition stands in a function of its own.

@@ -1,0 +1,153 @@
+"""Pages of the journal: search, the history of one item, and the export for inspectors."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+
+from app import messages, policy
+from app.accounts.queries import unit_choices
+from app.audit import queries, wording
+from app.audit.queries import Wanted
+from app.errors import NotFound
+from app.extensions import db
+from app.messages import audit as texts
+from app.security import current_actor
+
+PAGE_SIZE = 50
+
+blueprint = Blueprint("audit", __name__, url_prefix="/nhat-ky")
+
+KEEPERS = policy.only("auditor", "standing_body", "administrator")
+ACCESS = {
+    "audit.search": KEEPERS,
+    "audit.export": KEEPERS,
+    "audit.item": policy.SIGNED_IN,
+}
+
+
+@blueprint.get("", endpoint="search")
+def search() -> str:
+    """The journal by person, unit, kind and day, newest first."""
+    actor, session = current_actor(), db.session()
+    wanted = wanted_of(request.args)
+    total = queries.count(session, actor, wanted)
+    page, pages = paging(total)
+    events = queries.search(session, actor, wanted, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    filters = given_filters()
+    return render_template(
+        "audit/search.html",
+        events=wording.timeline(events, queries.subjects(session, events)),
+        wanted=wanted,
+        units=unit_choices(session, actor.authority_id),
+        kinds=[(kind, texts.KINDS.get(kind, kind)) for kind in queries.kinds(session)],
+        total=total,
+        page=page,
+        pages=pages,
+        page_url=lambda number: url_for("audit.search", **filters, trang=number),
+        export_url=url_for("audit.export", **filters),
+        filtered=bool(filters),
+    )
+
+
+@blueprint.get("/<subject_type>/<int:subject_id>", endpoint="item")
+def item(subject_type: str, subject_id: int) -> str:
+    """The history of one item, and whether its chain is whole."""
+    if subject_type not in texts.SUBJECTS:
+        raise NotFound(messages.NOT_FOUND, subject=subject_type)
+    actor, session = current_actor(), db.session()
+    condition = queries.item_condition(session, actor, subject_type, subject_id)
+    total = queries.item_count(session, condition)
+    page, pages = paging(total)
+    events = queries.item_page(session, condition, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    subject = queries.subject(session, subject_type, subject_id)
+    broken = queries.broken_link(session, subject_type, subject_id)
+    return render_template(
+        "audit/item.html",
+        title=subject.title,
+        events=wording.timeline(events, {(subject_type, subject_id): subject}),
+        broken=texts.break_at(broken.fault, broken.sequence) if broken else None,
+        search_url=url_for("audit.search") if KEEPERS.admits(actor) else None,
+        total=total,
+        page=page,
+        pages=pages,
+        page_url=lambda number: url_for(
+            "audit.item", subject_type=subject_type, subject_id=subject_id, trang=number
+        ),
+    )
+
+
+@blueprint.get("/tai-ve", endpoint="export")
+def export() -> Response:
+    """All that a search finds, as CSV, written while it is read."""
+    actor, session = current_actor(), db.session()
+    wanted = wanted_of(request.args)
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + csv_line(texts.CSV_HEAD)  # the mark by which spreadsheets know UTF-8
+        for events in queries.export(session, actor, wanted):
+            subjects = queries.subjects(session, events)
+            for told in wording.timeline(events, subjects):
+                yield csv_line(csv_cells(told))
+
+    answer = Response(stream_with_context(lines()), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=texts.CSV_NAME)
+    return answer
+
+
+def csv_cells(told: dict[str, Any]) -> tuple[str, ...]:
+    """One event as the cells of a line."""
+    changes = "; ".join(
+        f"{label}: {before} → {after}" if before else f"{label}: {after}"
+        for label, before, after in told["details"]
+    )
+    return (
+        told["when"],
+        told["who"],
+        told["position"],
+        told["role"],
+        told["unit"],
+        told["subject"],
+        str(told["sequence"]),
+        told["title"],
+        told["source"],
+        told["target"],
+        changes,
+        told["comment"],
+        told["event_hash"],
+    )
+
+
+def csv_line(cells: tuple[str, ...]) -> str:
+    """One line; a cell that a spreadsheet would take for a formula is made plain text."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(
+        f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
+    )
+    return buffer.getvalue()
+
+
+def paging(total: int) -> tuple[int, int]:
+    """The page asked for, within the pages there are, and how many there are."""
+    pages = max(1, -(-total // PAGE_SIZE))
+    return min(max(request.args.get("trang", 1, int), 1), pages), pages
+
+
+def given_filters() -> dict[str, str]:
+    """The filters of the address that say something, to be carried to the other pages."""
+    names = ("nguoi", "don_vi", "viec", "tu_ngay", "den_ngay")
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def wanted_of(args: Any) -> Wanted:
+    """What an address asks for; what cannot be understood narrows nothing."""
+    return Wanted(
+        person=args.get("nguoi", ""),
+        unit_id=args.get("don_vi", None, int),
+        kind=args.get("viec", ""),
+        since=args.get("tu_ngay", None, date.fromisoformat),
+        until=args.get("den_ngay", None, date.fromisoformat),
+    )

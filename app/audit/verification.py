@@ -1,0 +1,143 @@
+"""Checking the journal against itself and against what is stored: chains, replayed steps, frozen sheets."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, exists, select, true
+from sqlalchemy.orm import Session
+
+from app import catalog
+from app.assessments.models import Assessment, CurrentSheet, Sheet
+from app.audit.queries import of_item
+from app.history import BrokenLink, Event, verify_chain
+from app.messages import audit as texts
+from app.rounds.models import Round
+from frameworks.sheet import content_hash
+from workflows import engine
+from workflows.model import Definition
+from workflows.refusals import BrokenHistory
+from workflows.vocabulary import SHEETS
+
+READ_AT_ONCE = 1000
+STATEFUL: dict[str, type[Assessment] | type[Round]] = {"assessment": Assessment, "round": Round}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not hold, with its place."""
+
+    subject_type: str
+    subject_id: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """The subject as the command line names it."""
+        return f"{self.subject_type}:{self.subject_id}"
+
+
+@dataclass
+class Report:
+    """What a check went through and what it found."""
+
+    chains: int = 0
+    events: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def verify(session: Session, subject: tuple[str, int] | None = None) -> Report:
+    """Check one subject, or everything; reads in a stream, writes nothing."""
+    report = Report()
+    for link in broken_chains(session, subject, report):
+        report.faults.append(
+            Fault(link.subject_type, link.subject_id, texts.break_at(link.fault, link.sequence))
+        )
+    for kind, model in STATEFUL.items():
+        if subject is None or subject[0] == kind:
+            report.faults.extend(
+                wrong_states(session, kind, model, model.id == subject[1] if subject else true())
+            )
+    if subject is None or subject[0] == "assessment":
+        only = Sheet.assessment_id == subject[1] if subject else true()
+        report.faults.extend(wrong_sheets(session, only))
+    return report
+
+
+def broken_chains(session: Session, subject: tuple[str, int] | None, report: Report) -> Iterator[BrokenLink]:
+    """The first broken link of every chain that has one; counts chains and events as it goes."""
+    rows = session.execute(
+        select(*Event.__table__.c)
+        .where(of_item(*subject) if subject else true())
+        .order_by(Event.subject_type, Event.subject_id, Event.sequence)
+        .execution_options(yield_per=READ_AT_ONCE)
+    )
+    for _, chain in groupby(counted(rows, report), key=lambda row: (row.subject_type, row.subject_id)):
+        report.chains += 1
+        if broken := verify_chain(chain):
+            yield broken
+
+
+def counted(rows: Iterable[Row[Any]], report: Report) -> Iterator[Row[Any]]:
+    """The same rows, counted."""
+    for row in rows:
+        report.events += 1
+        yield row
+
+
+def wrong_states(
+    session: Session, kind: str, model: type[Assessment] | type[Round], only: ColumnElement[bool]
+) -> Iterator[Fault]:
+    """Items whose recorded steps do not lead to the state they are in."""
+    steps: dict[int, list[tuple[str, str, str]]] = {}
+    recorded = session.execute(
+        select(Event.subject_id, Event.transition, Event.source, Event.target)
+        .where(Event.subject_type == kind, Event.kind == "transition")
+        .where(Event.subject_id.in_(select(model.id).where(only)))
+        .order_by(Event.subject_id, Event.sequence)
+    )
+    for number, transition, source, target in recorded:
+        steps.setdefault(number, []).append((str(transition), str(source), str(target)))
+    items = session.execute(select(model.id, model.workflow, model.state).where(only).order_by(model.id))
+    for number, workflow, state in items:
+        if wrong := wrong_state(catalog.workflow(workflow), steps.get(number, []), state):
+            yield Fault(kind, number, wrong)
+
+
+def wrong_state(definition: Definition, steps: list[tuple[str, str, str]], stored: str) -> str | None:
+    """What is wrong when the steps are replayed; None when they give the stored state."""
+    try:
+        reached = engine.replay(definition, steps)
+    except BrokenHistory as error:
+        return str(error)
+    if reached == stored:
+        return None
+    return texts.replay_differs(definition.states[reached].title, definition.states[stored].title)
+
+
+def wrong_sheets(session: Session, only: ColumnElement[bool]) -> Iterator[Fault]:
+    """Sheets whose content does not give their hash, and current ones that no event speaks of."""
+    frozen = session.execute(
+        select(Sheet.assessment_id, Sheet.stage, Sheet.number, Sheet.content, Sheet.content_hash)
+        .where(only)
+        .order_by(Sheet.assessment_id, Sheet.id)
+        .execution_options(yield_per=READ_AT_ONCE)
+    )
+    for sheet in frozen:
+        if content_hash(sheet.content) != sheet.content_hash:
+            text = texts.sheet_differs(SHEETS[sheet.stage], sheet.number)
+            yield Fault("assessment", sheet.assessment_id, text)
+    recorded = exists().where(
+        Event.subject_type == "assessment",
+        Event.subject_id == Sheet.assessment_id,
+        Event.sheet_hash == Sheet.content_hash,
+    )
+    current = session.execute(
+        select(Sheet.assessment_id, Sheet.stage, Sheet.number)
+        .join(CurrentSheet, CurrentSheet.sheet_id == Sheet.id)
+        .where(only, ~recorded)
+        .order_by(Sheet.assessment_id, Sheet.id)
+    )
+    for assessment_id, stage, number in current:
+        yield Fault("assessment", assessment_id, texts.sheet_unrecorded(SHEETS[stage], number))

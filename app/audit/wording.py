@@ -1,0 +1,184 @@
+"""An event in plain Vietnamese: who did what as whom, what changed from what to what, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from app import catalog, clock
+from app.audit.queries import Subject
+from app.history import Event
+from app.messages import audit as texts
+from frameworks import numbers
+from frameworks.model import Framework
+
+# Fields that are told elsewhere in the line, or tell people nothing.
+NOT_TOLD = frozenset({"code", "name", "before", "after", "changes", "on_behalf", "unit_id", "round_id"})
+POINTS = frozenset({"points", "proposed_points", "total"})
+
+Detail = tuple[str, str, str]
+
+
+def timeline(events: Iterable[Event], subjects: Mapping[tuple[str, int], Subject]) -> list[dict[str, Any]]:
+    """Events as the timeline component and the tables show them, in the order given."""
+    return [told(event, subjects[event.subject_type, event.subject_id]) for event in events]
+
+
+def told(event: Event, subject: Subject) -> dict[str, Any]:
+    """One event as people read it."""
+    data = event.data if isinstance(event.data, dict) else {}
+    framework = catalog.frameworks().get(subject.framework_id) if subject.framework_id else None
+    local = clock.local(event.at)
+    return {
+        "title": title(event, data, subject, framework),
+        "subject": subject.title,
+        "subject_type": event.subject_type,
+        "subject_id": event.subject_id,
+        "sequence": event.sequence,
+        "when": f"{local:%H:%M:%S} ngày {local:%d/%m/%Y}",
+        "who": event.actor_name,
+        "position": event.actor_title,
+        "role": role_title(event.acting_role),
+        "unit": event.actor_unit,
+        "on_behalf": str(data.get("on_behalf") or ""),
+        "comment": event.comment or "",
+        "source": state_title(subject, event.source),
+        "target": state_title(subject, event.target),
+        "hash": event.sheet_hash or "",
+        "event_hash": event.hash,
+        "tone": tone(event),
+        "details": details(event, data, framework),
+    }
+
+
+def title(event: Event, data: Mapping[str, Any], subject: Subject, framework: Framework | None) -> str:
+    """What was done: the step's name, or the kind of event with what it is about."""
+    if event.transition and subject.workflow:
+        move = catalog.workflow(subject.workflow).transitions.get(event.transition)
+        return move.title if move else event.transition
+    name = texts.KINDS.get(event.kind, f"{texts.UNKNOWN_KIND} ({event.kind})")
+    about = object_of(data, framework)
+    return f"{name}: {about}" if about else name
+
+
+def object_of(data: Mapping[str, Any], framework: Framework | None) -> str:
+    """The criterion or the figure an event is about."""
+    if code := data.get("code"):
+        node = framework.nodes.get(code) if framework else None
+        return f"{code} {node.title}" if node else str(code)
+    if name := data.get("name"):
+        known = framework.inputs.get(name) if framework else None
+        return known.title if known else str(name)
+    return ""
+
+
+def role_title(role: str) -> str:
+    """The role's title as the workflows name it."""
+    for definition in catalog.workflows().values():
+        if role in definition.roles:
+            return definition.roles[role].title
+    return role
+
+
+def state_title(subject: Subject, state: str | None) -> str:
+    """The title of a state of the subject's workflow."""
+    if not state or not subject.workflow:
+        return state or ""
+    known = catalog.workflow(subject.workflow).states.get(state)
+    return known.title if known else state
+
+
+def tone(event: Event) -> str:
+    """The colour of the line: steps blue, returns and what needs a reason amber."""
+    if event.transition:
+        return "amber" if event.comment else "blue"
+    return ""
+
+
+def details(event: Event, data: Mapping[str, Any], framework: Framework | None) -> list[Detail]:
+    """What changed, as (field, before, after); a plain fact has nothing before."""
+    found: list[Detail] = []
+    if "before" in data or "after" in data:
+        found += changes(event, data, framework)
+    found += [
+        (label(key), value_text(key, before), value_text(key, after))
+        for key, (before, after) in (data.get("changes") or {}).items()
+    ]
+    found += [
+        (label(key), "", value_text(key, value))
+        for key, value in data.items()
+        if key not in NOT_TOLD and value not in (None, "")
+    ]
+    return found
+
+
+def changes(event: Event, data: Mapping[str, Any], framework: Framework | None) -> list[Detail]:
+    """The fields that differ between before and after, or the one value that does."""
+    before, after = data.get("before"), data.get("after")
+    if isinstance(before, Mapping) or isinstance(after, Mapping):
+        old = before if isinstance(before, Mapping) else {}
+        new = after if isinstance(after, Mapping) else {}
+        return [
+            (label(key), value_text(key, old.get(key)), value_text(key, new.get(key)))
+            for key in dict.fromkeys([*old, *new])
+            if old.get(key) != new.get(key)
+        ]
+    if event.kind == "figure":
+        name = str(data.get("name", ""))
+        return [(label("value"), figure_text(name, before, framework), figure_text(name, after, framework))]
+    key = "points" if event.kind in ("point_decided", "review") else "after"
+    return [(label(key), value_text(key, before), value_text(key, after))]
+
+
+def label(key: str) -> str:
+    """A field's name in words."""
+    return texts.FIELDS.get(key, key.replace("_", " "))
+
+
+def figure_text(name: str, value: Any, framework: Framework | None) -> str:
+    """A figure as it was typed: 1.234,5; Có; the words of a choice."""
+    known = framework.inputs.get(name) if framework else None
+    if value in (None, "") or known is None:
+        return "" if value is None else str(value)
+    real = numbers.from_canonical(known, str(value))
+    if isinstance(real, bool):
+        return texts.YES if real else texts.NO
+    if isinstance(real, Fraction):
+        return numbers.format_vi(real)
+    return (known.choices or {}).get(real, real)
+
+
+def value_text(key: str, value: Any) -> str:
+    """Any stored value in words; what is not known stands as it is."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return texts.YES if value else texts.NO
+    if isinstance(value, Mapping):
+        return texts.list_of({label(name): value_text(name, inner) for name, inner in value.items()})
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(value_text(key, inner) for inner in value)
+    text = str(value)
+    if key in POINTS:
+        return points_text(text)
+    if key in ("role", "unit_role"):
+        return role_title(text)
+    return day_text(text) or texts.WORDS.get(text, text)
+
+
+def points_text(text: str) -> str:
+    """Exact points ("15/2") as people write them ("7,5")."""
+    try:
+        return numbers.format_vi(Fraction(text))
+    except ValueError:
+        return text
+
+
+def day_text(text: str) -> str:
+    """A stored day ("2024-11-30") as people write it, or nothing when it is no day."""
+    if len(text) != len("2024-11-30"):
+        return ""
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return ""

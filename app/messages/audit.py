@@ -1,0 +1,192 @@
+"""What the journal says: kinds of events, fields, words for stored values, and what a check found."""
+
+from collections.abc import Mapping
+
+from app.messages import accounts
+
+KINDS: dict[str, str] = {
+    **accounts.EVENT_TITLES,
+    "transition": "Chuyển bước",
+    "figure": "Nhập số liệu",
+    "entry": "Khai báo tiêu chí",
+    "evidence_added": "Thêm tài liệu kiểm chứng",
+    "evidence_removed": "Gỡ tài liệu kiểm chứng",
+    "review": "Thẩm định tiêu chí",
+    "question": "Ghi nội dung yêu cầu giải trình",
+    "answer": "Trả lời giải trình",
+    "point_raised": "Nêu vấn đề ra Hội đồng",
+    "vote": "Biểu quyết",
+    "point_decided": "Hội đồng quyết định vấn đề",
+    "session_opened": "Mở phiên họp Hội đồng",
+    "attendance": "Điểm danh phiên họp",
+    "session_closed": "Kết thúc phiên họp Hội đồng",
+    "extension": "Gia hạn",
+    "round_changed": "Sửa thiết lập kỳ đánh giá",
+    "member_granted": "Giao vai trò",
+    "member_ended": "Thôi giao vai trò",
+    "document_drafted": "Lập dự thảo văn bản",
+    "document_signed": "Ký văn bản",
+    "document_issued": "Phát hành văn bản",
+}
+
+SUBJECTS: dict[str, str] = {
+    "assessment": "Phiếu đánh giá",
+    "round": "Kỳ đánh giá",
+    "account": "Tài khoản",
+    "document": "Văn bản",
+    "council_session": "Phiên họp Hội đồng",
+    "open_point": "Vấn đề nêu ra",
+    "result": "Bản kết quả",
+    "unit": "Đơn vị",
+}
+
+FIELDS: dict[str, str] = {
+    "after": "Nội dung",
+    "agenda": "Chương trình",
+    "before": "Nội dung trước",
+    "body": "Cơ quan ban hành",
+    "choice": "Biểu quyết",
+    "code": "Tiêu chí",
+    "conclusion": "Kết luận",
+    "content_hash": "Mã đối chiếu",
+    "decision": "Kết quả thẩm định",
+    "email": "Thư điện tử",
+    "ended_at": "Thôi từ",
+    "file_hash": "Mã tệp",
+    "filename": "Tệp",
+    "full_name": "Họ và tên",
+    "grace_days": "Số ngày gia hạn chung",
+    "held_on": "Ngày họp",
+    "is_active": "Đang hoạt động",
+    "issued_on": "Ngày văn bản",
+    "kind": "Loại",
+    "letter_number": "Văn bản đồng ý",
+    "name": "Tên",
+    "note": "Thuyết minh",
+    "number": "Số",
+    "on_behalf": "Thay mặt",
+    "outcome": "Quyết định",
+    "person": "Người",
+    "place": "Địa điểm",
+    "points": "Điểm",
+    "position_title": "Chức vụ",
+    "present": "Có mặt",
+    "proposed_points": "Điểm đề xuất",
+    "question": "Nội dung",
+    "quorum": "Số thành viên cần có",
+    "reason": "Lý do",
+    "revision": "Lần sửa",
+    "role": "Vai trò",
+    "size": "Dung lượng (byte)",
+    "state": "Trạng thái",
+    "status": "Trạng thái",
+    "symbol": "Ký hiệu",
+    "title": "Tên",
+    "unit": "Đơn vị",
+    "unit_role": "Vai trò trong đơn vị",
+    "until": "Đến hết ngày",
+    "username": "Tên đăng nhập",
+    "value": "Giá trị",
+    "opens_on": "Ngày mở",
+    "entry_deadline": "Hạn nhập số liệu",
+    "appraisal_deadline": "Hạn thẩm định",
+    "explanation_days": "Số ngày giải trình",
+    "council_on": "Ngày họp Hội đồng",
+    "publish_before": "Hạn công bố",
+    "decimals": "Số chữ số thập phân",
+    "casting_vote": "Phiếu quyết định của Chủ tịch Hội đồng",
+}
+
+WORDS: dict[str, str] = {
+    "blank": "Chưa nhập",
+    "filled": "Đã nhập",
+    "no_data": "Không có số liệu",
+    "na_claimed": "Đề nghị không áp dụng",
+    "na_accepted": "Chấp nhận không áp dụng",
+    "na_refused": "Không chấp nhận đề nghị",
+    "accepted": "Công nhận",
+    "adjusted": "Điều chỉnh",
+    "for": "Tán thành",
+    "against": "Không tán thành",
+    "abstain": "Không biểu quyết",
+    "keep": "Giữ nguyên",
+    "adjust": "Điều chỉnh",
+    "open": "Đang mở",
+    "decided": "Đã quyết định",
+}
+
+YES, NO = "Có", "Không"
+SYSTEM = "Hệ thống"
+UNKNOWN_KIND = "Ghi nhận khác"
+
+BREAKS: dict[str, str] = {
+    "missing": "thiếu sự kiện số {sequence}",
+    "edited": "sự kiện số {sequence} không còn đúng như lúc ghi",
+    "unlinked": "sự kiện số {sequence} không nối với sự kiện liền trước",
+}
+
+CSV_HEAD = (
+    "Thời điểm",
+    "Người thực hiện",
+    "Chức vụ",
+    "Vai trò",
+    "Đơn vị của người thực hiện",
+    "Đối tượng",
+    "Số thứ tự",
+    "Việc",
+    "Từ bước",
+    "Đến bước",
+    "Nội dung thay đổi",
+    "Lý do",
+    "Mã sự kiện",
+)
+CSV_NAME = "nhat-ky.csv"
+
+HELP_GROUP = "Kiểm tra nhật ký."
+HELP_SUBJECT = "Chỉ kiểm tra một đối tượng, ví dụ assessment:12."
+BAD_SUBJECT = "Đối tượng phải viết như assessment:12."
+
+
+def subject(kind: str, title: str) -> str:
+    """ "Phiếu đánh giá: Sở Tư pháp"."""
+    return f"{SUBJECTS.get(kind, kind)}: {title}"
+
+
+def numbered(kind: str, number: int) -> str:
+    """An item known by its number only."""
+    return f"{SUBJECTS.get(kind, kind)} số {number}"
+
+
+def break_at(fault: str, sequence: int) -> str:
+    """What is wrong at the first broken link."""
+    return BREAKS[fault].format(sequence=sequence)
+
+
+def checked(chains: int, events: int) -> str:
+    """What a whole check went through."""
+    return f"Đã kiểm tra {chains} chuỗi, {events} sự kiện: nguyên vẹn."
+
+
+def checked_with_faults(chains: int, events: int, faults: int) -> str:
+    """What a check went through and how much it found."""
+    return f"Đã kiểm tra {chains} chuỗi, {events} sự kiện: {faults} chỗ sai."
+
+
+def replay_differs(recorded: str, stored: str) -> str:
+    """The recorded steps lead elsewhere than where the item is."""
+    return f"các bước đã ghi dẫn đến “{recorded}” nhưng hồ sơ đang ở “{stored}”"
+
+
+def sheet_differs(stage: str, number: int) -> str:
+    """A frozen sheet whose content and hash do not fit."""
+    return f"phiếu điểm {stage} số {number} không còn khớp mã đối chiếu"
+
+
+def sheet_unrecorded(stage: str, number: int) -> str:
+    """A sheet that counts, though no event says that it was frozen."""
+    return f"phiếu điểm {stage} số {number} đang dùng nhưng nhật ký không ghi việc chốt phiếu"
+
+
+def list_of(parts: Mapping[str, str]) -> str:
+    """ "Điểm: 2,5; Lý do: …"."""
+    return "; ".join(f"{label}: {text}" for label, text in parts.items())

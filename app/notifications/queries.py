@@ -1,0 +1,93 @@
+"""Reads of notifications, and of the people to be told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.actor import Actor
+from app.accounts.models import Account, RoleGrant
+from app.extensions import db
+from app.notifications.models import Notification
+from app.units.models import Unit
+
+
+def unread_count(actor: Actor) -> int:
+    """How many notifications the person has not read."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Notification)
+            .where(Notification.account_id == actor.id, Notification.read_at.is_(None))
+        )
+        or 0
+    )
+
+
+def count(session: Session, actor: Actor) -> int:
+    """How many notifications the person has."""
+    return (
+        session.scalar(
+            select(func.count()).select_from(Notification).where(Notification.account_id == actor.id)
+        )
+        or 0
+    )
+
+
+def page(session: Session, actor: Actor, *, offset: int, limit: int) -> Sequence[Notification]:
+    """The person's notifications, newest first."""
+    return session.scalars(
+        select(Notification)
+        .where(Notification.account_id == actor.id)
+        .order_by(Notification.created_at.desc(), Notification.id.desc())
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def of_unit(unit_ids: Iterable[int], roles: Iterable[str]) -> ColumnElement[bool]:
+    """The accounts that hold one of the two roles in these units."""
+    return and_(Account.unit_id.in_(list(unit_ids)), Account.unit_role.in_(list(roles)))
+
+
+def granted(round_id: int, roles: Iterable[str]) -> ColumnElement[bool]:
+    """The accounts to which one of these roles is granted in a round (or for the whole authority)."""
+    return Account.id.in_(
+        select(RoleGrant.account_id).where(
+            RoleGrant.role.in_(list(roles)),
+            RoleGrant.ended_at.is_(None),
+            or_(RoleGrant.round_id == round_id, RoleGrant.round_id.is_(None)),
+        )
+    )
+
+
+def people(session: Session, authority_id: int, chosen: ColumnElement[bool]) -> list[Actor]:
+    """The chosen active accounts of an authority, with their roles; two queries however many there are."""
+    rows = session.execute(
+        select(Account, Unit.name)
+        .outerjoin(Unit, Unit.id == Account.unit_id)
+        .where(Account.authority_id == authority_id, Account.is_active, chosen)
+        .order_by(Account.id)
+    ).all()
+    grants: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
+    held = select(RoleGrant.account_id, RoleGrant.role, RoleGrant.round_id).where(
+        RoleGrant.ended_at.is_(None),
+        RoleGrant.account_id.in_(select(Account.id).where(Account.authority_id == authority_id, chosen)),
+    )
+    for account_id, role, round_id in session.execute(held):
+        grants[account_id].add((role, round_id))
+    return [
+        Actor(
+            id=account.id,
+            authority_id=account.authority_id,
+            name=account.full_name,
+            title=account.position_title,
+            username=account.username,
+            unit_id=account.unit_id,
+            unit_name=unit_name or "",
+            unit_role=account.unit_role,
+            grants=frozenset(grants[account.id]),
+        )
+        for account, unit_name in rows
+    ]
