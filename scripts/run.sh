@@ -34,12 +34,10 @@ PY
         fail "Cổng $PORT trên $BIND_ADDRESS đang có chương trình khác dùng. Chọn cổng khác: PORT=8001 make run"
 }
 
-# The programs' output is opened anew by the supervisor, which a socket does not allow and a plain file
-# does not survive: then a pipe goes between.
+# The supervisor opens its output anew for each program. A socket, another account's pipe or terminal do not
+# allow that, and a plain file would be overwritten: a pipe of our own goes between.
 make_output_reopenable() {
-    if [ ! -t 1 ] && [ ! -p /dev/stdout ]; then
-        exec > >(trap '' INT TERM; exec cat 3>&-)
-    fi
+    exec > >(trap '' INT TERM; exec cat 3>&-)
 }
 
 "$ROOT/scripts/setup.sh" runtime
