@@ -81,7 +81,7 @@ class Sheet:
 
     def node_points(self, code: str) -> Fraction:
         """Points of any node: of a leaf its own, else the sum under it.  KeyError if unknown."""
-        return sum((self.lines[leaf].points for leaf in self.framework.leaves_under[code]), ZERO)
+        return _sum_points(self.lines[leaf] for leaf in self.framework.leaves_under[code])
 
     def node_maximum(self, code: str) -> Fraction:
         """The maximum counted at any node: its own without what is excluded under it."""
@@ -192,7 +192,7 @@ def compute(
         leaf.code: _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
         for leaf in framework.leaves
     }
-    total = sum_exactly((line.points.numerator, line.points.denominator) for line in lines.values())
+    total = _sum_points(lines.values())
     excluded = sum((line.maximum for line in lines.values() if line.excluded), ZERO)
     return Sheet(framework, lines, *_totals(framework, total, excluded))
 
@@ -230,6 +230,10 @@ def sum_exactly(pairs: Iterable[tuple[int, int]]) -> Fraction:
         whole * common + sum([numerator * (common // denominator) for numerator, denominator in parts]),
         common,
     )
+
+
+def _sum_points(lines: Iterable[Line]) -> Fraction:
+    return sum_exactly((line.points.numerator, line.points.denominator) for line in lines)
 
 
 def _unit_totals(

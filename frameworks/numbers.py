@@ -33,6 +33,9 @@ _COMMA_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _MINUS_SIGNS = {ord(sign): "-" for sign in "\u2212\u2013\u2014\u2010\u2011"}
 _YES = {"có", "co", "true", "yes", "đúng", "1", "x"}
 _NO = {"không", "khong", "false", "no", "sai", "0"}
+_POINTS = Input(
+    "points", messages.FIELD_NAMES["points"].capitalize(), unit="", type="number", minimum=Fraction(0)
+)
 
 
 class ValueProblem(ValueError):
@@ -83,11 +86,12 @@ def canonical(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return value
-    number = Fraction(value)
-    decimals = decimals_of(number)
+    if value.denominator == 1:
+        return str(value.numerator)
+    decimals = decimals_of(value)
     if decimals is None:
-        return f"{number.numerator}/{number.denominator}"
-    return _plain(number, decimals)
+        return f"{value.numerator}/{value.denominator}"
+    return _plain(value, decimals)
 
 
 def from_canonical(input: Input, text: str) -> Value:
@@ -125,7 +129,7 @@ def _plain(number: Fraction, decimals: int) -> str:
     """A number that has exactly so many decimals or fewer, with a point."""
     digits = str(abs(number.numerator) * 10**decimals // number.denominator).rjust(decimals + 1, "0")
     whole, rest = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
-    return ("-" if number < 0 else "") + whole + ("." + rest if rest else "")
+    return ("-" if number.numerator < 0 else "") + whole + ("." + rest if rest else "")
 
 
 # ---------------------------------------------------------------- showing
@@ -167,6 +171,13 @@ def parse_value(input: Input, text: str) -> Value:
     problem = range_problem(input, number)
     if problem is not None:
         raise ValueProblem(problem[1])
+    return number
+
+
+def parse_points(text: str) -> Fraction:
+    """Points as a person types them (``1,5``), from 0 up; ValueProblem with a Vietnamese message else."""
+    number = parse_value(_POINTS, text)
+    assert isinstance(number, Fraction)
     return number
 
 
