@@ -95,7 +95,9 @@ def prepare_document(task: Task, renderer: Renderer) -> dict[str, bytes] | None:
 
 def store_document(session: Session, task: Task, rendered: dict[str, bytes] | None) -> None:
     """Keep the rendered files that are not kept yet."""
-    for name in missing_formats(session, task.payload) if rendered else ():
+    if rendered is None:
+        return
+    for name in missing_formats(session, task.payload):
         session.add(
             DocumentFile(
                 document_id=task.payload["document_id"],
@@ -182,10 +184,9 @@ def claim() -> Task | None:
 
     An attempt counts from its claim: a message that kills its worker comes to an end as well.
     """
-    session = db.session()
     now = clock.now()
-    anything = session.scalar(select(OutboxMessage.id).where(waiting(now)).limit(1))
-    session.rollback()
+    anything = db.session.scalar(select(OutboxMessage.id).where(waiting(now)).limit(1))
+    db.session.rollback()
     if anything is None:  # looked at first without the write lock, which an idle worker must not take
         return None
     with transaction() as session:
@@ -210,9 +211,8 @@ def carry_out(task: Task, renderer: Renderer) -> None:
     preparation = PREPARATIONS.get(task.topic)
     prepared = preparation(task, renderer) if preparation else None
     with transaction() as session:
+        change(session, task, done_at=clock.now(), error=None)  # first: whoever was replaced stops here
         handler(session, task, prepared)
-        session.flush()
-        change(session, task, done_at=clock.now(), error=None)
 
 
 def put_back(task: Task, error: Exception) -> None:
@@ -229,12 +229,12 @@ def put_back(task: Task, error: Exception) -> None:
 
 def pause_after(attempts: int) -> timedelta:
     """The pause after the given number of failed attempts: 10 s, 20 s, 40 s … at most an hour."""
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << (attempts - 1)), LONGEST_PAUSE)
 
 
 def change(session: Session, task: Task, **values: Any) -> None:
     """Write down what became of a message, if it is still this worker's."""
-    changed = session.execute(
+    changed = session.scalars(
         update(OutboxMessage)
         .where(
             OutboxMessage.id == task.id,
@@ -243,7 +243,8 @@ def change(session: Session, task: Task, **values: Any) -> None:
             OutboxMessage.dead_at.is_(None),
         )
         .values(**values)
+        .returning(OutboxMessage.id)
         .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:
+    ).all()
+    if not changed:
         raise ClaimLost(f"message {task.id}")

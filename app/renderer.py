@@ -15,8 +15,6 @@ from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Any, Self
 
-from app.rendering import render_html, to_docx, to_pdf
-
 DOCUMENTS_PER_CHILD = 25
 SECONDS_PER_DOCUMENT = 300
 
@@ -29,6 +27,9 @@ class RendererLost(Exception):
 
 def render_files(kind: str, data: Any) -> dict[str, bytes]:
     """The document's bytes by format (docx, pdf), both from the same HTML."""
+    # Here and not above: the worker itself shall not carry what only its child needs.
+    from app.rendering import render_html, to_docx, to_pdf
+
     html = render_html(kind, data)
     return {"docx": to_docx(html), "pdf": to_pdf(html)}
 

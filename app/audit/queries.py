@@ -31,8 +31,14 @@ KINDS_NEED: dict[str, tuple[str, ...]] = {
     "view_votes": ("vote",),
 }
 # Items below an assessment or a round: seen by those who see its history.
-BELOW_ASSESSMENT = {"document": Document, "open_point": OpenPoint}
-BELOW_ROUND = {"council_session": CouncilSession, "result": ResultVersion}
+BELOW_ASSESSMENT: dict[str, type[Document] | type[OpenPoint]] = {
+    "document": Document,
+    "open_point": OpenPoint,
+}
+BELOW_ROUND: dict[str, type[CouncilSession] | type[ResultVersion]] = {
+    "council_session": CouncilSession,
+    "result": ResultVersion,
+}
 ACCOUNT_KEEPERS = frozenset({"auditor", "standing_body", "administrator"})
 EXPORT_CHUNK = 500
 
@@ -87,7 +93,7 @@ def visible_events(session: Session, actor: Actor) -> ColumnElement[bool]:
     return or_(*allowed)
 
 
-def _assessments(actor: Actor, rounds: Sequence[Round], permission: str) -> Select[tuple[int]]:
+def _assessments(actor: Actor, rounds: Sequence[Round], permission: str) -> Select[int]:
     """The ids of assessments on which the person holds a permission; an auditor sees every one's history."""
     conditions = [
         Assessment.round_id == round_.id

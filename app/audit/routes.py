@@ -136,7 +136,7 @@ def paging(total: int) -> tuple[int, int]:
     return min(max(request.args.get("trang", 1, int), 1), pages), pages
 
 
-def given_filters() -> dict[str, str]:
+def given_filters() -> dict[str, Any]:
     """The filters of the address that say something, to be carried to the other pages."""
     names = ("nguoi", "don_vi", "viec", "tu_ngay", "den_ngay")
     return {name: request.args[name] for name in names if request.args.get(name)}

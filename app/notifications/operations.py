@@ -215,9 +215,10 @@ def mark_read(actor: Actor, notification_id: int) -> str:
 def mark_all_read(actor: Actor) -> int:
     """Mark all of the person's notifications as read; returns how many were not."""
     with transaction() as session:
-        changed = session.execute(
+        changed = session.scalars(
             update(Notification)
             .where(Notification.account_id == actor.id, Notification.read_at.is_(None))
             .values(read_at=clock.now())
-        )
-        return changed.rowcount
+            .returning(Notification.id)
+        ).all()
+        return len(changed)

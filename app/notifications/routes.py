@@ -1,5 +1,7 @@
 """Pages of notifications: the list, and marking as read."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -82,5 +84,6 @@ def destination(actor: Actor, link: str) -> str:
         access = policy.ENDPOINTS.get(endpoint)
         if access is not None and access.admits(actor):
             takes_id = current_app.url_map.is_endpoint_expecting(endpoint, "assessment_id")
-            return url_for(endpoint, **({"assessment_id": int(subject_id)} if takes_id else {}))
+            values: dict[str, Any] = {"assessment_id": int(subject_id)} if takes_id else {}
+            return url_for(endpoint, **values)
     return url_for("notifications.list")
