@@ -1,0 +1,337 @@
+"""The data each document is made of: the contract between those who gather and those who draw.
+
+Everything is plain: text, whole numbers, truth values, lists and dictionaries, as JSON has them.
+* ``Number`` is an exact number as text ("12.5", "10/3") or a whole number; never a float.
+* ``Day`` is an ISO date ("2022-01-28"); a draft gives what is known ("2022-01", "2022") or None.
+* ``Moment`` is ISO local time ("2022-01-20T08:30").
+* Texts carry no closing ";" or "."; templates set the punctuation.
+* Every key is present; where ``None`` is allowed the template leaves the place open or leaves it out.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+Number = str | int
+Day = str
+Moment = str
+
+
+class Letterhead(TypedDict):
+    """The head of the first page (boxes 1-4 of Decree 30's plan)."""
+
+    parent: str | None  # direct superior body, in capitals; None when there is none
+    issuer: str  # issuing body, in capitals; "\n" breaks a long name
+    number: int | None  # from the register; None while a draft
+    symbol: str | None  # "QĐ-UBND"; None for a form that takes no number
+    place: str | None  # "Thanh Hóa"; None for minutes, which carry no place and date
+    date: Day | None  # day of issue
+
+
+class Person(TypedDict):
+    """Somebody named in the text, without academic titles."""
+
+    name: str
+    post: str  # office and body: "Phó Giám đốc Sở Nội vụ"
+
+
+class Signature(TypedDict):
+    """A place to sign."""
+
+    capacity: list[str]  # lines in capitals: ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+    post: str | None  # office in the body whose seal is used, above the name (7b); else None
+    name: str | None  # None while the signer is open
+
+
+class Recipients(TypedDict):
+    """The list "Nơi nhận", without dashes."""
+
+    to: list[str]
+    archive: str  # what follows "Lưu: ": "VT, CNTT"
+
+
+class Figure(TypedDict):
+    """One figure behind a criterion, already in Vietnamese writing."""
+
+    title: str  # "Số DVCTT mức độ 3"
+    value: str  # "45 dịch vụ", "Có"
+
+
+class MainIndex(TypedDict):
+    """One main index (or pillar) in the summary of a sheet."""
+
+    label: str
+    title: str
+    maximum: Number
+    self_points: Number
+
+
+class SelfLine(TypedDict):
+    """One row of the self-assessment sheet, in the framework's order."""
+
+    level: str  # pillar | main | component | criterion | subcriterion
+    label: str  # STT as printed
+    title: str
+    maximum: Number
+    leaf: bool  # True where points are given, False for sums
+    figures: list[Figure]
+    points: Number
+    status: str  # of a leaf: filled | blank | no_data | na_claimed | na_accepted | na_refused
+    evidence: list[str]  # names of files or addresses
+    explanation: str | None
+
+
+class FormUnit(TypedDict):
+    """The unit that assesses itself."""
+
+    name: str
+    address: str | None
+    specialist: Person
+    leader: Person
+
+
+class SelfAssessmentForm(TypedDict):
+    """Phiếu tự đánh giá của đơn vị."""
+
+    letterhead: Letterhead
+    year: int
+    framework_title: str
+    unit: FormUnit
+    confirmed_at: Moment | None  # when the leader confirmed; None in a print before that
+    sheet_hash: str | None  # SHA-256 of the confirmed sheet, hexadecimal; None before
+    decimals: int  # of printed points
+    mains: list[MainIndex]
+    lines: list[SelfLine]
+    maximum: Number
+    self_points: Number
+    specialist_signature: Signature
+    leader_signature: Signature
+
+
+class AppraisalLine(TypedDict):
+    """One row of the appraisal sheet, in the framework's order."""
+
+    level: str
+    label: str
+    title: str
+    maximum: Number
+    leaf: bool
+    excluded: bool  # not applicable, accepted: out of points and maxima
+    self_points: Number
+    appraised_points: Number
+    reason: str | None  # for a difference
+
+
+class ClaimedCriterion(TypedDict):
+    """A claim "không áp dụng" and its answer."""
+
+    label: str
+    title: str
+    maximum: Number
+    claim: str  # the unit's reason
+    accepted: bool
+    remark: str | None  # the team's
+
+
+class ExplainedCriterion(TypedDict):
+    """A request for explanation and what came of it."""
+
+    label: str
+    title: str
+    request: str
+    answer: str | None  # None when nothing came in time
+    outcome: str | None  # the team's conclusion
+
+
+class AppraisalMinutes(TypedDict):
+    """Biên bản thẩm định của từng đơn vị."""
+
+    letterhead: Letterhead
+    year: int
+    unit_name: str
+    framework_title: str
+    started_at: Moment | None
+    ended_at: Moment | None
+    place: str | None
+    chair: Person
+    secretary: Person
+    members: list[Person]  # the others of the team
+    decimals: int
+    lines: list[AppraisalLine]
+    maximum: Number
+    excluded: Number  # points not brought into assessment
+    self_points: Number
+    appraised_points: Number
+    achieved_points: Number  # appraised points on the full scale: × maximum / (maximum - excluded)
+    claims: list[ClaimedCriterion]
+    explanations: list[ExplainedCriterion]
+    sheet_hash: str | None  # of the appraisal sheet
+    secretary_signature: Signature
+    chair_signature: Signature
+    recipients: Recipients
+
+
+class CouncilMember(TypedDict):
+    """A member of the council and whether they came."""
+
+    name: str
+    post: str
+    role: str  # "Chủ tịch Hội đồng", "Ủy viên"
+    present: bool
+    absence: str | None  # reason of absence
+
+
+class Vote(TypedDict):
+    """Heads counted."""
+
+    agree: int
+    disagree: int
+    abstain: int
+
+
+class OpenPoint(TypedDict):
+    """A point the council had to settle."""
+
+    unit: str
+    label: str
+    title: str
+    maximum: Number
+    question: str
+    self_points: Number
+    appraised_points: Number
+    decided_points: Number
+    vote: Vote
+    outcome: str
+
+
+class CouncilGroup(TypedDict):
+    """A group of units in the council's conclusion."""
+
+    title: str
+    units: int
+    highest_unit: str
+    highest_points: Number
+    lowest_unit: str
+    lowest_points: Number
+
+
+class CouncilMinutes(TypedDict):
+    """Biên bản họp Hội đồng."""
+
+    letterhead: Letterhead
+    year: int
+    meeting: str  # summary line: "Họp Hội đồng đánh giá …"
+    founded_by: str  # "Quyết định số 5012/QĐ-UBND ngày …"
+    started_at: Moment | None
+    ended_at: Moment | None
+    place: str
+    chair: Person
+    secretary: Person
+    members: list[CouncilMember]  # all, chair and secretary too
+    guests: list[Person]
+    quorum: int  # members needed
+    reporter: str  # body that reports: "Sở Thông tin và Truyền thông"
+    decimals: int
+    open_points: list[OpenPoint]
+    groups: list[CouncilGroup]
+    final_vote: Vote
+    conclusions: list[str]
+    copies: int
+    secretary_signature: Signature
+    chair_signature: Signature
+    recipients: Recipients
+
+
+class RoundCounts(TypedDict):
+    """What happened in the round, counted."""
+
+    opened_on: Day
+    closed_on: Day
+    units: int
+    confirmed: int  # units whose leader confirmed
+    taken_over: int  # units taken over as they stood after the deadline
+    explained_units: int
+    explained_criteria: int
+    adjusted_units: int
+    adjusted_criteria: int
+    claims_accepted: int
+    claims_refused: int
+    council_on: Day
+    open_points: int
+
+
+class ResultGroup(TypedDict):
+    """One group's results in short."""
+
+    title: str
+    units: int
+    maximum: Number
+    highest_unit: str
+    highest_points: Number
+    lowest_unit: str
+    lowest_points: Number
+    average_points: Number
+
+
+class Submission(TypedDict):
+    """Tờ trình công bố kết quả, kèm dự thảo Quyết định."""
+
+    letterhead: Letterhead
+    year: int
+    province: str  # "tỉnh Thanh Hóa"
+    addressees: list[str]
+    submitter: str  # "Sở Thông tin và Truyền thông"
+    approver: str  # "Chủ tịch Ủy ban nhân dân tỉnh"
+    bases: list[str]  # whole lines, "Căn cứ …"
+    council: str  # "Hội đồng đánh giá mức độ chuyển đổi số tỉnh Thanh Hóa"
+    decimals: int
+    counts: RoundCounts
+    groups: list[ResultGroup]
+    attachments: list[str]  # the draft decision first
+    signature: Signature
+    recipients: Recipients
+
+
+class PillarHead(TypedDict):
+    """A pillar's column in a ranking annex."""
+
+    title: str
+    maximum: Number
+
+
+class RankedUnit(TypedDict):
+    """A row of a ranking annex."""
+
+    unit: str
+    maximum: Number
+    excluded: Number  # points not brought into assessment
+    self_points: Number
+    council_points: Number
+    pillars: list[Number]  # council points of each pillar, in the order of the heads; [] without pillars
+    final_points: Number  # as published
+    rank: int | None  # None: assessed, not ranked
+
+
+class RankingGroup(TypedDict):
+    """One annex of the decision."""
+
+    title: str  # "các sở, ban, ngành cấp tỉnh"
+    pillars: list[PillarHead]  # [] where the framework has none
+    entries: list[RankedUnit]  # best first
+
+
+class Decision(TypedDict):
+    """Quyết định công bố kết quả, with one annex per group."""
+
+    letterhead: Letterhead
+    authority: str  # who decides, in capitals, as the heading has it
+    authority_words: str  # the same in a sentence: "Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa"
+    province: str  # "tỉnh Thanh Hóa"
+    year: int
+    bases: list[str]  # whole lines, "Căn cứ …", the last one "Theo đề nghị của …"
+    standing_body: str  # "Sở Thông tin và Truyền thông"
+    executors: str  # who carries it out, as the last article names them
+    decimals: int
+    groups: list[RankingGroup]
+    signature: Signature
+    recipients: Recipients
