@@ -1,4 +1,8 @@
-"""The dossier: the standing body submits it, the chairman returns it or decides, and one decision publishes."""
+"""The dossier: the standing body submits it, the chairman returns it or decides, and one decision publishes.
+
+Each function is the result's part of one action, inside the transaction that the room of documents opens:
+what is submitted, decided and published is a dossier of papers and the ranking they print, together.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,45 +15,41 @@ from app.accounts.actor import Actor, system_actor
 from app.assessments import sheets
 from app.assessments.models import Assessment, Sheet
 from app.council.sheets import council_content
-from app.database import transaction
 from app.results import ranking
 from app.results.guards import ROUND_GUARDS
 from app.results.models import ResultRow, ResultVersion
 from app.results.queries import running_result
-from app.rounds import queries as rounds
 from app.rounds.models import Round
 from app.version import VERSION
 
 
-def submit(actor: Actor, round_id: int, *, seen_version: int | None = None) -> None:
+def submit(session: Session, round_: Round, actor: Actor, seen_version: int | None) -> None:
     """Rank the groups, keep the result as a numbered version, and hand the dossier to the chairman."""
-    with transaction() as session:
-        round_ = rounds.open_round(session, actor, round_id, lock=True)
-        effects = {"prepare_result": lambda: _prepare(session, round_, actor)}
-        _step(session, round_, actor, "submit", seen_version, effects)
+    effects = {"prepare_result": lambda: _prepare(session, round_, actor)}
+    _step(session, round_, actor, "submit", seen_version, effects)
 
 
-def return_dossier(actor: Actor, round_id: int, *, reason: str, seen_version: int | None = None) -> None:
+def return_dossier(
+    session: Session, round_: Round, actor: Actor, reason: str, seen_version: int | None
+) -> None:
     """The chairman sends the dossier back with a reason; the version returned stays in the record."""
-    with transaction() as session:
-        round_ = rounds.open_round(session, actor, round_id, "view_dossier", lock=True)
-        effects = {"withdraw_result": lambda: _withdraw(session, round_)}
-        _step(session, round_, actor, "return_dossier", seen_version, effects, reason=reason)
+    effects = {"withdraw_result": lambda: _withdraw(session, round_)}
+    _step(session, round_, actor, "return_dossier", seen_version, effects, reason=reason)
 
 
-def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int | None = None) -> None:
+def decide(
+    session: Session, round_: Round, actor: Actor, dossier_hash: str, seen_version: int | None
+) -> None:
     """The chairman approves exactly the dossier on the screen, named by its hash."""
-    with transaction() as session:
-        round_ = rounds.open_round(session, actor, round_id, "view_dossier", lock=True)
-        _step(session, round_, actor, "decide", seen_version, None, dossier_hash=dossier_hash)
-        result = running_result(session, round_.id)
-        if result is None:
-            raise LookupError(f"round {round_.id} was submitted without a result")
-        result.state, result.decided_by, result.decided_at = "decided", actor.id, clock.now()
+    _step(session, round_, actor, "decide", seen_version, None, dossier_hash=dossier_hash)
+    result = running_result(session, round_.id)
+    if result is None:
+        raise LookupError(f"round {round_.id} was submitted without a result")
+    result.state, result.decided_by, result.decided_at = "decided", actor.id, clock.now()
 
 
 def publish(session: Session, round_: Round, actor: Actor, number: str, seen_version: int | None) -> None:
-    """The round's last step, inside the transaction of the clerk who numbers the decision.
+    """The round's last step, taken by the clerk who numbers the decision.
 
     Every unit's final sheet is frozen and becomes visible in the same instant as the ranking.
     """
