@@ -184,7 +184,7 @@ class _RowLook:
     bold: bool
     italic: bool
     keep: bool
-    """Stay on the page of the paragraph after the table."""
+    """Stay on the page of what follows: the name of an index with its first criterion."""
 
 
 @dataclass
@@ -200,7 +200,7 @@ class _TableWriter:
     def row(self, row: etree._Element, heading: bool, keep: bool) -> str:
         """One `<tr>`: its cells in order, with the ones that reach down from rows above."""
         bold, italic = next((_ROW_MARKS[name] for name in classes(row) if name in _ROW_MARKS), (False, False))
-        look = _RowLook(bold, italic, keep)
+        look = _RowLook(bold, italic, keep or bold)
         cells = iter(row)
         made = []
         column = 0
