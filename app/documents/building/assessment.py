@@ -1,0 +1,303 @@
+"""Data of the documents of one unit: Phiếu tự đánh giá and Biên bản thẩm định."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import catalog
+from app.appraisal.models import CriterionReview
+from app.assessments import sheets
+from app.assessments.models import (
+    Assessment,
+    CriterionEntry,
+    ExplanationItem,
+    ExplanationRequest,
+    Sheet,
+)
+from app.documents.building import common
+from app.evidence.models import Evidence
+from app.messages import documents as texts
+from app.rendering import data
+from app.rounds.models import Round, RoundGroup
+from app.units.models import Authority, Unit
+from frameworks import numbers
+from frameworks import sheet as scoring
+from frameworks.model import Framework, Node
+from frameworks.sheet import StoredSheet
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An assessment with everything its documents speak of."""
+
+    assessment: Assessment
+    round: Round
+    unit: Unit
+    authority: Authority
+    framework: Framework
+
+    @property
+    def framework_title(self) -> str:
+        """The framework as forms name it."""
+        decision = self.framework.decision
+        return texts.framework_title(
+            self.framework.title,
+            decision.body,
+            decision.year,
+            numbers.format_vi(self.framework.maximum),
+        )
+
+
+def subject(session: Session, assessment_id: int) -> Subject:
+    """Load an assessment for its documents."""
+    assessment = session.get_one(Assessment, assessment_id)
+    round_ = session.get_one(Round, assessment.round_id)
+    group = session.get_one(RoundGroup, assessment.round_group_id)
+    return Subject(
+        assessment,
+        round_,
+        session.get_one(Unit, assessment.unit_id),
+        session.get_one(Authority, round_.authority_id),
+        catalog.framework(group.framework_id),
+    )
+
+
+def frozen(session: Session, about: Subject, stage: str) -> tuple[Sheet, StoredSheet]:
+    """The frozen sheet of a stage, as kept and as read: documents print sheets, never live figures."""
+    sheet = sheets.current(session, about.assessment.id, stage)
+    if sheet is None:
+        raise LookupError(f"assessment {about.assessment.id} has no {stage} sheet")
+    return sheet, scoring.from_canonical_sheet(sheet.content)
+
+
+def points_of(stored: StoredSheet, node: Node) -> Fraction:
+    """A node's points in a stored sheet."""
+    if node.children:
+        return Fraction(stored.data["nodes"][node.code])
+    return Fraction(stored.data["lines"][node.code]["points"])
+
+
+def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAssessmentForm:
+    """Phiếu tự đánh giá: every row of the framework with figures, points, evidence and explanation."""
+    about = subject(session, assessment_id)
+    sheet, stored = frozen(session, about, "self")
+    specialist = common.unit_person(session, about.unit.id, "specialist")
+    leader = common.unit_person(session, about.unit.id, "leader")
+    return {
+        "letterhead": common.letterhead(
+            common.short_authority(about.authority),
+            about.unit.name.upper(),
+            None,
+            about.authority.place_name,
+            sheet.frozen_at.date(),
+        ),
+        "year": about.round.year,
+        "framework_title": about.framework_title,
+        "unit": {
+            "name": about.unit.name,
+            "address": None,
+            "specialist": common.person(specialist),
+            "leader": common.person(leader),
+        },
+        "confirmed_at": common.moment(sheet.frozen_at),
+        "sheet_hash": sheet.content_hash,
+        "decimals": about.round.decimals,
+        "mains": [
+            {
+                "label": node.label,
+                "title": node.title,
+                "maximum": common.exact(node.maximum),
+                "self_points": common.exact(points_of(stored, node)),
+            }
+            for node in about.framework.mains
+        ],
+        "lines": _self_lines(session, about, stored),
+        "maximum": common.exact(about.framework.maximum),
+        "self_points": common.exact(stored.total),
+        "specialist_signature": common.signature([texts.SPECIALIST], specialist),
+        "leader_signature": common.signature([about.unit.head_title], leader),
+    }
+
+
+def _self_lines(session: Session, about: Subject, stored: StoredSheet) -> list[data.SelfLine]:
+    entries = {
+        entry.code: entry
+        for entry in session.scalars(
+            select(CriterionEntry).where(CriterionEntry.assessment_id == about.assessment.id)
+        )
+    }
+    files: dict[str, list[str]] = defaultdict(list)
+    for code, name in session.execute(
+        select(Evidence.code, Evidence.filename)
+        .where(Evidence.assessment_id == about.assessment.id, Evidence.removed_at.is_(None))
+        .order_by(Evidence.id)
+    ):
+        files[code].append(name)
+    lines: list[data.SelfLine] = []
+    for code, node in about.framework.nodes.items():
+        leaf = not node.children
+        lines.append(
+            {
+                "level": node.level,
+                "label": node.label,
+                "title": node.title,
+                "maximum": common.exact(node.maximum),
+                "leaf": leaf,
+                "figures": _figures(about.framework, node, stored) if leaf else [],
+                "points": common.exact(points_of(stored, node)),
+                "status": stored.statuses[code] if leaf else "filled",
+                "evidence": files[code] if leaf else [],
+                "explanation": _explanation(entries.get(code)) if leaf else None,
+            }
+        )
+    return lines
+
+
+def _figures(framework: Framework, node: Node, stored: StoredSheet) -> list[data.Figure]:
+    """The figures behind a criterion, in Vietnamese writing with their unit."""
+    shown: list[data.Figure] = []
+    for name in node.inputs:
+        if name in stored.figures:
+            field = framework.inputs[name]
+            value: Any = numbers.from_canonical(field, stored.figures[name])
+            if isinstance(value, bool):
+                text = texts.YES if value else texts.NO
+            elif isinstance(value, str):
+                text = field.choices[value]
+            else:
+                text = f"{numbers.format_vi(value)} {field.unit or ''}".strip()
+            shown.append({"title": field.title, "value": text})
+    return shown
+
+
+def _explanation(entry: CriterionEntry | None) -> str | None:
+    if entry is None:
+        return None
+    return "; ".join(part for part in (entry.reason, entry.note) if part) or None
+
+
+def appraisal_minutes(session: Session, assessment_id: int) -> data.AppraisalMinutes:
+    """Biên bản thẩm định: self and appraised points side by side, the reason of each difference."""
+    about = subject(session, assessment_id)
+    self_sheet, self_stored = frozen(session, about, "self")
+    sheet, stored = frozen(session, about, "appraisal")
+    team = [
+        member
+        for member in common.holders(session, about.round, "appraiser")
+        if member.unit_id != about.unit.id
+    ]
+    chair, secretary = (team + [None, None])[:2]  # type: ignore[list-item]
+    body = common.standing_body(session, about.authority)
+    return {
+        "letterhead": common.letterhead(
+            body.name.upper(), texts.TEAM, f"BB-{texts.TEAM_LETTERS}", None, sheet.frozen_at.date()
+        ),
+        "year": about.round.year,
+        "unit_name": about.unit.name,
+        "framework_title": about.framework_title,
+        "started_at": common.moment(self_sheet.frozen_at),
+        "ended_at": common.moment(sheet.frozen_at),
+        "place": body.name,
+        "chair": common.person(chair),
+        "secretary": common.person(secretary),
+        "members": [common.person(member) for member in team[2:]],
+        "decimals": about.round.decimals,
+        "lines": _appraisal_lines(about, self_stored, stored),
+        "maximum": common.exact(about.framework.maximum),
+        "excluded": common.exact(sheet.excluded),
+        "self_points": common.exact(self_stored.total),
+        "appraised_points": common.exact(stored.total),
+        "achieved_points": common.exact(stored.rescaled_total),
+        "claims": _claims(session, about),
+        "explanations": _explanations(session, about),
+        "sheet_hash": sheet.content_hash,
+        "secretary_signature": common.signature([texts.SECRETARY], secretary),
+        "chair_signature": common.signature([texts.ON_BEHALF_OF_TEAM, texts.TEAM_LEADER], chair),
+        "recipients": common.recipients(
+            [about.unit.name, "Hội đồng đánh giá (để b/c)"], "VT, hồ sơ thẩm định"
+        ),
+    }
+
+
+def _appraisal_lines(
+    about: Subject, self_stored: StoredSheet, stored: StoredSheet
+) -> list[data.AppraisalLine]:
+    differences: Mapping[str, Any] = stored.meta.get("differences", {})  # type: ignore[assignment]
+    lines: list[data.AppraisalLine] = []
+    for code, node in about.framework.nodes.items():
+        leaf = not node.children
+        reason = differences[code]["reason"] if leaf and code in differences else None
+        lines.append(
+            {
+                "level": node.level,
+                "label": node.label,
+                "title": node.title,
+                "maximum": common.exact(node.maximum),
+                "leaf": leaf,
+                "excluded": bool(leaf and stored.data["lines"][code]["excluded"]),
+                "self_points": common.exact(points_of(self_stored, node)),
+                "appraised_points": common.exact(points_of(stored, node)),
+                "reason": reason,
+            }
+        )
+    return lines
+
+
+def _claims(session: Session, about: Subject) -> list[data.ClaimedCriterion]:
+    rows = session.execute(
+        select(CriterionReview, CriterionEntry)
+        .join(
+            CriterionEntry,
+            (CriterionEntry.assessment_id == CriterionReview.assessment_id)
+            & (CriterionEntry.code == CriterionReview.code),
+        )
+        .where(
+            CriterionReview.assessment_id == about.assessment.id,
+            CriterionReview.decision.in_(("na_accepted", "na_refused")),
+        )
+    ).all()
+    claims = {review.code: (review, entry) for review, entry in rows}
+    return [
+        {
+            "label": node.label,
+            "title": node.title,
+            "maximum": common.exact(node.maximum),
+            "claim": claims[code][1].reason or "",
+            "accepted": claims[code][0].decision == "na_accepted",
+            "remark": claims[code][0].reason,
+        }
+        for code, node in about.framework.nodes.items()
+        if code in claims
+    ]
+
+
+def _explanations(session: Session, about: Subject) -> list[data.ExplainedCriterion]:
+    rows = session.execute(
+        select(ExplanationItem, CriterionReview)
+        .join(ExplanationRequest, ExplanationRequest.id == ExplanationItem.request_id)
+        .outerjoin(
+            CriterionReview,
+            (CriterionReview.assessment_id == ExplanationRequest.assessment_id)
+            & (CriterionReview.code == ExplanationItem.code),
+        )
+        .where(
+            ExplanationRequest.assessment_id == about.assessment.id,
+            ExplanationRequest.asked_at.is_not(None),
+        )
+        .order_by(ExplanationRequest.number, ExplanationItem.code)
+    )
+    return [
+        {
+            "label": about.framework.nodes[item.code].label,
+            "title": about.framework.nodes[item.code].title,
+            "request": item.question,
+            "answer": item.answer,
+            "outcome": texts.outcome(review.decision, review.reason) if review else None,
+        }
+        for item, review in rows
+    ]

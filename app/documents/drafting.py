@@ -1,0 +1,105 @@
+"""Drawing documents up: their data are gathered once, kept as a snapshot, and never drift from the result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock, history, outbox
+from app.accounts.actor import Actor, system_actor
+from app.assessments.models import Assessment
+from app.documents.building import assessment as unit_papers
+from app.documents.building import common
+from app.documents.building import round as round_papers
+from app.documents.models import Document
+from app.messages import documents as texts
+from app.results.queries import running_result
+from app.rounds.models import Round
+from app.units.models import Authority, Unit
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How a kind of document is drawn up: its data, and the series its number comes from."""
+
+    build: Callable[[Session, int], Any]
+    series: str  # empty: takes no number
+    of_unit: bool
+
+
+PAPERS = {
+    "self_assessment_form": Paper(unit_papers.self_assessment_form, "", True),
+    "appraisal_minutes": Paper(unit_papers.appraisal_minutes, "BB", True),
+    "council_minutes": Paper(round_papers.council_minutes, "BB", False),
+    "submission": Paper(round_papers.submission, "TTr", False),
+    "decision": Paper(round_papers.decision, "QĐ", False),
+}
+EFFECT_KINDS = {
+    "issue_self_assessment_form": "self_assessment_form",
+    "issue_appraisal_minutes": "appraisal_minutes",
+    "issue_council_minutes": "council_minutes",
+}
+
+
+def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = None) -> Document:
+    """Draw a document up (again): the one before it is replaced, its files stay. Queues the rendering."""
+    paper = PAPERS[kind]
+    assessment = session.get_one(Assessment, subject_id) if paper.of_unit else None
+    round_ = session.get_one(Round, assessment.round_id if assessment else subject_id)
+    authority = session.get_one(Authority, round_.authority_id)
+    before = common.live_document(session, round_.id, kind, assessment.id if assessment else None)
+    if before is not None:
+        before.state = "replaced"
+        session.flush()
+    result = running_result(session, round_.id) if kind in ("submission", "decision") else None
+    body = _body(session, kind, authority)
+    document = Document(
+        authority_id=authority.id,
+        round_id=round_.id,
+        assessment_id=assessment.id if assessment else None,
+        result_id=result.id if result else None,
+        kind=kind,
+        title=_title(session, kind, assessment, round_),
+        body=body,
+        series=paper.series,
+        symbol=f"{paper.series}-{body}" if paper.series else "",
+        state="draft" if paper.series else "signed",
+        data=paper.build(session, subject_id),
+        created_at=clock.now(),
+    )
+    session.add(document)
+    session.flush()
+    history.append(
+        session,
+        "round",
+        round_.id,
+        "document_drafted",
+        actor or system_actor(authority.id),
+        "standing_body" if actor else "system",
+        data={"document": document.id, "kind": kind, "title": document.title},
+    )
+    queue_rendering(session, document)
+    return document
+
+
+def queue_rendering(session: Session, document: Document) -> None:
+    """Ask the worker for the files of the document's present revision."""
+    outbox.put(session, "render_document", document_id=document.id, revision=document.revision)
+
+
+def _body(session: Session, kind: str, authority: Authority) -> str:
+    """The letters of the body that issues: each has its own series of numbers."""
+    if kind == "appraisal_minutes":
+        return texts.TEAM_LETTERS
+    if kind == "council_minutes":
+        return texts.COUNCIL_LETTERS
+    if kind == "decision":
+        return authority.symbol
+    return common.standing_body(session, authority).symbol
+
+
+def _title(session: Session, kind: str, assessment: Assessment | None, round_: Round) -> str:
+    if assessment is None:
+        return f"{texts.TITLES[kind]} năm {round_.year}"
+    return f"{texts.TITLES[kind]} – {session.get_one(Unit, assessment.unit_id).name}, năm {round_.year}"
