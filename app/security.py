@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, request, request_started, session
+from flask import Flask, Response, current_app, g, request, request_started, session
 from flask_login import current_user
 
 from app import clock
@@ -62,6 +62,8 @@ def init_app(app: Flask) -> None:
 
 
 def _begin(_app: Flask, **_: Any) -> None:
+    # Where one context serves several requests, nobody acts as the person of the request before.
+    g.pop("_login_user", None)
     request.environ[_REQUEST_ID] = secrets.token_hex(8)
     request.environ[_STARTED] = perf_counter()
 
@@ -74,7 +76,7 @@ def request_id() -> str:
 def _finish(response: Response) -> Response:
     who = session.get(WHO, "-").partition(":")[0]
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)  # a page may bring a stricter rule of its own
     response.headers["X-Request-ID"] = request_id()
     if current_app.config["SETTINGS"].secure:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT

@@ -3,6 +3,7 @@
 from flask import Flask, Response, current_app, flash, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
 
 from app import failures, navigation, policy, security
 from app.accounts.actor import Actor
@@ -16,6 +17,7 @@ from config import Settings
 
 SIGN_IN = "accounts.sign_in"
 CHANGE_PASSWORD = "accounts.change_password"
+BEFORE_THE_CHANGE = frozenset({CHANGE_PASSWORD, "accounts.sign_out"})  # open with a one-time password
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 sign_in_session = start_session
@@ -50,7 +52,7 @@ def load_signed_in(user_id: str) -> Actor | None:
     return actor if actor is not None and actor.session_epoch == int(epoch) else None
 
 
-def gate() -> Response | None:
+def gate() -> BaseResponse | None:
     """Judge every request by the policy before anything of it is read. None lets it pass."""
     endpoint = request.endpoint
     if endpoint is None:  # Flask answers 404 or 405 itself
@@ -65,14 +67,14 @@ def gate() -> Response | None:
         return ask_to_sign_in()
     actor = security.current_actor()
     security.note_activity(session)
-    if actor.must_change_password and endpoint != CHANGE_PASSWORD:
+    if actor.must_change_password and endpoint not in BEFORE_THE_CHANGE:
         return ask_for_password()
     if not access.admits(actor):
         raise Forbidden(messages.page_for(access.roles or ()), rule=endpoint, actor=actor.id)
     return None
 
 
-def ask_to_sign_in() -> Response:
+def ask_to_sign_in() -> BaseResponse:
     """Send a reader to the sign-in page and back afterwards; answer a writer with what they typed."""
     over = WHO in session
     session.clear()
@@ -84,7 +86,7 @@ def ask_to_sign_in() -> Response:
     return redirect(url_for(SIGN_IN, next=security.safe_next(target)))
 
 
-def ask_for_password() -> Response:
+def ask_for_password() -> BaseResponse:
     """Nothing else is open until a first or reset password is replaced."""
     if request.method not in SAFE_METHODS or failures.wants_json():
         raise Forbidden(messages.PASSWORD_FIRST, rule="must_change_password")

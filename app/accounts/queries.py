@@ -121,7 +121,7 @@ def last_success(session: Session, username: str, since: datetime) -> datetime:
     return moment or since
 
 
-# --- lists for those who manage accounts ---------------------------------------------------------------------
+# --- lists for those who manage accounts -------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _conditions(actor: Actor, wanted: Filter) -> list[Any]:
     return conditions
 
 
-def _has_words(row: Row[Any], words: list[str]) -> bool:
+def _has_words(row: Row[*tuple[Any, ...]], words: list[str]) -> bool:
     text = rules.fold(f"{row.username} {row.full_name} {row.unit_name or ''}")
     return all(word in text for word in words)
 
@@ -290,7 +290,7 @@ def events_of(session: Session, account_id: int, most: int = 50) -> Sequence[Eve
     ).all()
 
 
-def last_event(session: Session, account_id: int) -> Row[Any] | None:
+def last_event(session: Session, account_id: int) -> Row[*tuple[Any, ...]] | None:
     """Who changed an account last, and when."""
     return session.execute(
         select(Event.actor_name, Event.at)
@@ -300,7 +300,7 @@ def last_event(session: Session, account_id: int) -> Row[Any] | None:
     ).first()
 
 
-def holder(session: Session, unit_id: int, unit_role: str) -> Row[Any] | None:
+def holder(session: Session, unit_id: int, unit_role: str) -> Row[*tuple[Any, ...]] | None:
     """Who holds one of a unit's two accounts: full_name, email, unit_name."""
     unit = units()
     return session.execute(
@@ -310,7 +310,9 @@ def holder(session: Session, unit_id: int, unit_role: str) -> Row[Any] | None:
     ).first()
 
 
-def unit_choices(session: Session, authority_id: int, assessed_only: bool = False) -> Sequence[Row[Any]]:
+def unit_choices(
+    session: Session, authority_id: int, assessed_only: bool = False
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Units in force today, in their order: id, name, code."""
     unit = units()
     conditions = [unit.c.authority_id == authority_id, *_in_force(unit, clock.today())]
@@ -330,7 +332,7 @@ def _in_force(unit: Table, on: date) -> list[Any]:
     ]
 
 
-def unit_of(session: Session, authority_id: int, unit_id: int) -> Row[Any] | None:
+def unit_of(session: Session, authority_id: int, unit_id: int) -> Row[*tuple[Any, ...]] | None:
     """One unit in force today: id, name, code, group_id."""
     unit = units()
     return session.execute(
@@ -340,7 +342,7 @@ def unit_of(session: Session, authority_id: int, unit_id: int) -> Row[Any] | Non
     ).first()
 
 
-def round_choices(session: Session, authority_id: int) -> Sequence[Row[Any]]:
+def round_choices(session: Session, authority_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The authority's rounds, the latest first: id, title."""
     round_ = rounds()
     return session.execute(
