@@ -38,23 +38,11 @@ class ConfigurationError(Exception):
 
 
 @dataclass(frozen=True)
-class MailSettings:
-    """Where mail goes out; without a host the programme keeps notices on its pages only."""
-
-    host: str | None = None
-    port: int = 25
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    sender: str = "chuyen-doi-so@localhost"
-    security: str = "none"  # "none", "starttls" or "tls"
-
-
-@dataclass(frozen=True)
 class Settings:
     """Everything the environment decides. Sizes are bytes, times are timedeltas."""
 
     data_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
@@ -64,7 +52,6 @@ class Settings:
     allowed_uploads: Mapping[str, frozenset[str]] = field(default_factory=lambda: ALLOWED_UPLOADS)
     session_lifetime: timedelta = timedelta(hours=8)
     session_idle: timedelta = timedelta(hours=1)
-    mail: MailSettings = field(default_factory=MailSettings)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -87,7 +74,6 @@ class Settings:
             max_files_per_upload=whole_number(env, "MAX_FILES_PER_UPLOAD", 5, least=1, most=50),
             session_lifetime=timedelta(hours=whole_number(env, "SESSION_HOURS", 8, least=1, most=24)),
             session_idle=timedelta(minutes=whole_number(env, "SESSION_IDLE_MINUTES", 60, least=5, most=1440)),
-            mail=mail_settings(env),
         )
 
     @property
@@ -156,28 +142,12 @@ def database_url(text: str, data_dir: Path) -> str:
 
 
 def public_url(env: Mapping[str, str], port: int) -> str:
-    """The address people type, without a slash at its end; links in mail begin with it."""
+    """The address people type, without a slash at its end; documents and notices name it."""
     text = env.get("PUBLIC_URL", "").strip().rstrip("/") or f"http://127.0.0.1:{port}"
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"Biến PUBLIC_URL phải là địa chỉ http:// hoặc https://, hiện là “{text}”.")
     return text
-
-
-def mail_settings(env: Mapping[str, str]) -> MailSettings:
-    """Read the MAIL_… variables."""
-    security = env.get("MAIL_SECURITY", "").strip() or "none"
-    usual_ports = {"none": 25, "starttls": 587, "tls": 465}
-    if security not in usual_ports:
-        raise ConfigurationError(f"Biến MAIL_SECURITY phải là none, starttls hoặc tls, hiện là “{security}”.")
-    return MailSettings(
-        host=env.get("MAIL_HOST", "").strip() or None,
-        port=whole_number(env, "MAIL_PORT", usual_ports[security], least=1, most=65535),
-        username=env.get("MAIL_USERNAME") or None,
-        password=env.get("MAIL_PASSWORD") or None,
-        sender=env.get("MAIL_FROM", "").strip() or MailSettings.sender,
-        security=security,
-    )
 
 
 def make_private_folder(path: Path) -> None:
