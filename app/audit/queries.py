@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.assessments.models import Assessment
 from app.assessments.queries import open_for, visible
+from app.audit import wording
+from app.audit.wording import Names, Subject
 from app.council.models import CouncilSession, OpenPoint
 from app.documents.models import Document
 from app.errors import NotFound
@@ -181,7 +184,8 @@ def export(session: Session, actor: Actor, wanted: Wanted) -> Iterator[Sequence[
             return
         yield chunk
         last = chunk[-1].id
-        session.expunge_all()
+        for event in chunk:  # a long export must not pile up in memory
+            session.expunge(event)
 
 
 def item_condition(session: Session, actor: Actor, subject_type: str, subject_id: int) -> ColumnElement[bool]:
@@ -230,32 +234,39 @@ def kinds(session: Session) -> list[str]:
     return sorted(session.scalars(select(Event.kind).distinct()))
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What an event is about, as people call it, and what is needed to tell its content."""
-
-    title: str
-    framework_id: str | None = None
-    workflow: str | None = None
+def told(session: Session, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Events as pages show them, in the order given; a few queries however many there are."""
+    return wording.timeline(events, names(session, events))
 
 
-def subjects(session: Session, events: Iterable[Event]) -> dict[tuple[str, int], Subject]:
-    """The subjects of these events, by type and number: one query for each type among them."""
+def timeline(
+    session: Session, actor: Actor, subject_type: str, subject_id: int, *, limit: int = 20
+) -> list[dict[str, Any]]:
+    """The latest events of one item that the person may see, for the timeline component."""
+    condition = item_condition(session, actor, subject_type, subject_id)
+    return told(session, item_page(session, condition, offset=0, limit=limit))
+
+
+def names(session: Session, events: Iterable[Event]) -> Names:
+    """What these events speak of, as people call it: their subjects, and people known by number only."""
     wanted: dict[str, set[int]] = {}
+    people: set[int] = set()
     for event in events:
         wanted.setdefault(event.subject_type, set()).add(event.subject_id)
+        people |= wording.people_in(event)
     found: dict[tuple[str, int], Subject] = {}
     for kind, ids in wanted.items():
         known = dict(_titles(session, kind, ids))
         for number in ids:
             found[kind, number] = known.get(number) or Subject(texts.numbered(kind, number))
-    return found
+    full_names = select(Account.id, Account.full_name).where(Account.id.in_(people))
+    return Names(found, dict(session.execute(full_names).tuples().all()) if people else {})
 
 
-def subject(session: Session, subject_type: str, subject_id: int) -> Subject:
-    """One subject, whether it has events or not."""
+def title_of(session: Session, subject_type: str, subject_id: int) -> str:
+    """What one item is called, whether it has events or not."""
     known = dict(_titles(session, subject_type, {subject_id}))
-    return known.get(subject_id) or Subject(texts.numbered(subject_type, subject_id))
+    return known[subject_id].title if subject_id in known else texts.numbered(subject_type, subject_id)
 
 
 def _titles(session: Session, kind: str, ids: set[int]) -> Iterator[tuple[int, Subject]]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, stream_with_con
 
 from app import messages, policy
 from app.accounts.queries import unit_choices
-from app.audit import queries, wording
+from app.audit import queries
 from app.audit.queries import Wanted
 from app.errors import NotFound
 from app.extensions import db
@@ -40,7 +40,7 @@ def search() -> str:
     filters = given_filters()
     return render_template(
         "audit/search.html",
-        events=wording.timeline(events, queries.subjects(session, events)),
+        events=queries.told(session, events),
         wanted=wanted,
         units=unit_choices(session, actor.authority_id),
         kinds=[(kind, texts.KINDS.get(kind, kind)) for kind in queries.kinds(session)],
@@ -63,12 +63,11 @@ def item(subject_type: str, subject_id: int) -> str:
     total = queries.item_count(session, condition)
     page, pages = paging(total)
     events = queries.item_page(session, condition, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    subject = queries.subject(session, subject_type, subject_id)
     broken = queries.broken_link(session, subject_type, subject_id)
     return render_template(
         "audit/item.html",
-        title=subject.title,
-        events=wording.timeline(events, {(subject_type, subject_id): subject}),
+        title=queries.title_of(session, subject_type, subject_id),
+        events=queries.told(session, events),
         broken=texts.break_at(broken.fault, broken.sequence) if broken else None,
         search_url=url_for("audit.search") if KEEPERS.admits(actor) else None,
         total=total,
@@ -89,8 +88,7 @@ def export() -> Response:
     def lines() -> Iterator[str]:
         yield "\ufeff" + csv_line(texts.CSV_HEAD)  # the mark by which spreadsheets know UTF-8
         for events in queries.export(session, actor, wanted):
-            subjects = queries.subjects(session, events)
-            for told in wording.timeline(events, subjects):
+            for told in queries.told(session, events):
                 yield csv_line(csv_cells(told))
 
     answer = Response(stream_with_context(lines()), mimetype="text/csv")

@@ -1,32 +1,65 @@
 """An event in plain Vietnamese: who did what as whom, what changed from what to what, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from app import catalog, clock
-from app.audit.queries import Subject
 from app.history import Event
 from app.messages import audit as texts
 from frameworks import numbers
 from frameworks.model import Framework
 
 # Fields that are told elsewhere in the line, or tell people nothing.
-NOT_TOLD = frozenset({"code", "name", "before", "after", "changes", "on_behalf", "unit_id", "round_id"})
-POINTS = frozenset({"points", "proposed_points", "total"})
+NOT_TOLD = frozenset(
+    {"code", "name", "before", "after", "changes", "changed", "on_behalf", "unit_id", "round_id", "point"}
+)
+POINTS = frozenset({"points", "proposed", "proposed_points", "total"})
+
+# Fields that hold accounts by number.
+PEOPLE = frozenset({"member", "present"})
 
 Detail = tuple[str, str, str]
 
 
-def timeline(events: Iterable[Event], subjects: Mapping[tuple[str, int], Subject]) -> list[dict[str, Any]]:
-    """Events as the timeline component and the tables show them, in the order given."""
-    return [told(event, subjects[event.subject_type, event.subject_id]) for event in events]
+@dataclass(frozen=True)
+class Subject:
+    """What an event is about, as people call it, and what is needed to tell its content."""
+
+    title: str
+    framework_id: str | None = None
+    workflow: str | None = None
 
 
-def told(event: Event, subject: Subject) -> dict[str, Any]:
-    """One event as people read it."""
+@dataclass(frozen=True)
+class Names:
+    """What events speak of: their subjects by type and number, people by the number of their account."""
+
+    subjects: Mapping[tuple[str, int], Subject]
+    people: Mapping[int, str]
+
+
+def people_in(event: Event) -> set[int]:
+    """The accounts an event knows by number only."""
     data = event.data if isinstance(event.data, dict) else {}
+    found: set[int] = set()
+    for key in PEOPLE & data.keys():
+        value = data[key]
+        found |= {one for one in (value if isinstance(value, list) else [value]) if type(one) is int}
+    return found
+
+
+def timeline(events: Iterable[Event], names: Names) -> list[dict[str, Any]]:
+    """Events as the timeline component and the tables show them, in the order given."""
+    return [told(event, names) for event in events]
+
+
+def told(event: Event, names: Names) -> dict[str, Any]:
+    """One event as people read it."""
+    subject = names.subjects[event.subject_type, event.subject_id]
+    data = named(event.data if isinstance(event.data, dict) else {}, names)
     framework = catalog.frameworks().get(subject.framework_id) if subject.framework_id else None
     local = clock.local(event.at)
     return {
@@ -49,6 +82,17 @@ def told(event: Event, subject: Subject) -> dict[str, Any]:
         "tone": tone(event),
         "details": details(event, data, framework),
     }
+
+
+def named(data: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """The same data with people's names in the place of their numbers."""
+
+    def name(value: Any) -> Any:
+        if isinstance(value, list):
+            return [name(one) for one in value]
+        return names.people.get(value, value) if type(value) is int else value
+
+    return {key: name(value) if key in PEOPLE else value for key, value in data.items()}
 
 
 def title(event: Event, data: Mapping[str, Any], subject: Subject, framework: Framework | None) -> str:
@@ -102,7 +146,7 @@ def details(event: Event, data: Mapping[str, Any], framework: Framework | None) 
         found += changes(event, data, framework)
     found += [
         (label(key), value_text(key, before), value_text(key, after))
-        for key, (before, after) in (data.get("changes") or {}).items()
+        for key, (before, after) in (data.get("changes") or data.get("changed") or {}).items()
     ]
     found += [
         (label(key), "", value_text(key, value))
@@ -126,13 +170,13 @@ def changes(event: Event, data: Mapping[str, Any], framework: Framework | None) 
     if event.kind == "figure":
         name = str(data.get("name", ""))
         return [(label("value"), figure_text(name, before, framework), figure_text(name, after, framework))]
-    key = "points" if event.kind in ("point_decided", "review") else "after"
+    key = "choice" if event.kind == "vote" else "after"
     return [(label(key), value_text(key, before), value_text(key, after))]
 
 
 def label(key: str) -> str:
     """A field's name in words."""
-    return texts.FIELDS.get(key, key.replace("_", " "))
+    return texts.FIELDS.get(key) or texts.WORDS.get(key) or key.replace("_", " ")
 
 
 def figure_text(name: str, value: Any, framework: Framework | None) -> str:
@@ -140,7 +184,10 @@ def figure_text(name: str, value: Any, framework: Framework | None) -> str:
     known = framework.inputs.get(name) if framework else None
     if value in (None, "") or known is None:
         return "" if value is None else str(value)
-    real = numbers.from_canonical(known, str(value))
+    try:
+        real = numbers.from_canonical(known, str(value))
+    except numbers.ValueProblem:  # the journal shows whatever it holds
+        return str(value)
     if isinstance(real, bool):
         return texts.YES if real else texts.NO
     if isinstance(real, Fraction):

@@ -17,11 +17,15 @@ KINDS: dict[str, str] = {
     "point_raised": "Nêu vấn đề ra Hội đồng",
     "vote": "Biểu quyết",
     "point_decided": "Hội đồng quyết định vấn đề",
+    "session_planned": "Lập phiên họp Hội đồng",
     "session_opened": "Mở phiên họp Hội đồng",
     "attendance": "Điểm danh phiên họp",
     "session_closed": "Kết thúc phiên họp Hội đồng",
     "extension": "Gia hạn",
+    "round_created": "Lập kỳ đánh giá",
     "round_changed": "Sửa thiết lập kỳ đánh giá",
+    "group_added": "Thêm nhóm đơn vị vào kỳ",
+    "group_removed": "Bỏ nhóm đơn vị khỏi kỳ",
     "member_granted": "Giao vai trò",
     "member_ended": "Thôi giao vai trò",
     "document_drafted": "Lập dự thảo văn bản",
@@ -54,13 +58,16 @@ FIELDS: dict[str, str] = {
     "ended_at": "Thôi từ",
     "file_hash": "Mã tệp",
     "filename": "Tệp",
+    "framework": "Bộ chỉ số",
     "full_name": "Họ và tên",
     "grace_days": "Số ngày gia hạn chung",
+    "group": "Nhóm đơn vị",
     "held_on": "Ngày họp",
     "is_active": "Đang hoạt động",
     "issued_on": "Ngày văn bản",
     "kind": "Loại",
     "letter_number": "Văn bản đồng ý",
+    "member": "Thành viên",
     "name": "Tên",
     "note": "Thuyết minh",
     "number": "Số",
@@ -71,12 +78,14 @@ FIELDS: dict[str, str] = {
     "points": "Điểm",
     "position_title": "Chức vụ",
     "present": "Có mặt",
+    "proposed": "Điểm đề xuất",
     "proposed_points": "Điểm đề xuất",
     "question": "Nội dung",
     "quorum": "Số thành viên cần có",
     "reason": "Lý do",
     "revision": "Lần sửa",
     "role": "Vai trò",
+    "session": "Phiên họp số",
     "size": "Dung lượng (byte)",
     "state": "Trạng thái",
     "status": "Trạng thái",
@@ -86,7 +95,10 @@ FIELDS: dict[str, str] = {
     "unit_role": "Vai trò trong đơn vị",
     "until": "Đến hết ngày",
     "username": "Tên đăng nhập",
+    "year": "Năm",
+    "address": "Địa chỉ máy",
     "value": "Giá trị",
+    "votes": "Số phiếu",
     "opens_on": "Ngày mở",
     "entry_deadline": "Hạn nhập số liệu",
     "appraisal_deadline": "Hạn thẩm định",
@@ -113,6 +125,8 @@ WORDS: dict[str, str] = {
     "adjust": "Điều chỉnh",
     "open": "Đang mở",
     "decided": "Đã quyết định",
+    "True": "Có",
+    "False": "Không",
 }
 
 YES, NO = "Có", "Không"
@@ -179,12 +193,12 @@ def replay_differs(recorded: str, stored: str) -> str:
 
 def sheet_differs(stage: str, number: int) -> str:
     """A frozen sheet whose content and hash do not fit."""
-    return f"phiếu điểm {stage} số {number} không còn khớp mã đối chiếu"
+    return f"{stage} số {number} không còn khớp mã đối chiếu"
 
 
 def sheet_unrecorded(stage: str, number: int) -> str:
     """A sheet that counts, though no event says that it was frozen."""
-    return f"phiếu điểm {stage} số {number} đang dùng nhưng nhật ký không ghi việc chốt phiếu"
+    return f"{stage} số {number} đang dùng nhưng nhật ký không ghi việc chốt phiếu"
 
 
 def list_of(parts: Mapping[str, str]) -> str:
