@@ -99,7 +99,7 @@ def export() -> Response:
 def csv_cells(told: dict[str, Any]) -> tuple[str, ...]:
     """One event as the cells of a line."""
     changes = "; ".join(
-        f"{label}: {before} → {after}" if before else f"{label}: {after}"
+        f"{label}: {after}" if before is None else f"{label}: {before} → {after}"
         for label, before, after in told["details"]
     )
     return (

@@ -18,10 +18,11 @@ NOT_TOLD = frozenset(
 )
 POINTS = frozenset({"points", "proposed", "proposed_points", "total"})
 
+HASH_SHOWN = 12  # the beginning of a hash is enough to compare by eye
 # Fields that hold accounts by number.
 PEOPLE = frozenset({"member", "present"})
 
-Detail = tuple[str, str, str]
+Detail = tuple[str, str | None, str]
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def tone(event: Event) -> str:
 
 
 def details(event: Event, data: Mapping[str, Any], framework: Framework | None) -> list[Detail]:
-    """What changed, as (field, before, after); a plain fact has nothing before."""
+    """What changed, as (field, before, after); a plain fact has None before."""
     found: list[Detail] = []
     if "before" in data or "after" in data:
         found += changes(event, data, framework)
@@ -149,7 +150,7 @@ def details(event: Event, data: Mapping[str, Any], framework: Framework | None) 
         for key, (before, after) in (data.get("changes") or data.get("changed") or {}).items()
     ]
     found += [
-        (label(key), "", value_text(key, value))
+        (label(key), None, value_text(key, value))
         for key, value in data.items()
         if key not in NOT_TOLD and value not in (None, "")
     ]
@@ -208,6 +209,8 @@ def value_text(key: str, value: Any) -> str:
     text = str(value)
     if key in POINTS:
         return points_text(text)
+    if key.endswith("hash"):
+        return f"{text[:HASH_SHOWN]}…"
     if key in ("role", "unit_role"):
         return role_title(text)
     return day_text(text) or texts.WORDS.get(text, text)

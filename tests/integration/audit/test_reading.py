@@ -187,14 +187,14 @@ def test_points_votes_people_days_and_lists_have_words() -> None:
     vote = told("vote", {"code": "1.1", "point": 3, "member": 5, "before": "for", "after": "against"})
     assert vote["details"] == [
         ("Biểu quyết", "Tán thành", "Không tán thành"),
-        ("Thành viên", "", "Trần Thị B"),
+        ("Thành viên", None, "Trần Thị B"),
     ]
     attendance = told("attendance", {"session": 1, "present": [5, 6]})
-    assert attendance["details"] == [("Phiên họp số", "", "1"), ("Có mặt", "", "Trần Thị B, 6")]
+    assert attendance["details"] == [("Phiên họp số", None, "1"), ("Có mặt", None, "Trần Thị B, 6")]
     extension = told("extension", {"until": "2024-12-05", "letter_number": "12/STTTT"})
     assert extension["details"] == [
-        ("Đến hết ngày", "", "05/12/2024"),
-        ("Văn bản đồng ý", "", "12/STTTT"),
+        ("Đến hết ngày", None, "05/12/2024"),
+        ("Văn bản đồng ý", None, "12/STTTT"),
     ]
     changed = told("round_changed", {"changed": {"entry_deadline": ["2024-11-30", "2024-12-02"]}})
     assert changed["details"] == [("Hạn nhập số liệu", "30/11/2024", "02/12/2024")]
