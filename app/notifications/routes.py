@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import policy
+from app import navigation, policy
 from app.accounts.actor import Actor
 from app.extensions import db
 from app.messages import notifications as messages
@@ -22,11 +22,8 @@ ACCESS = {
     "notifications.mark_all": policy.SIGNED_IN,
 }
 
-# Where a notification about an item leads, by what the person is to it: the first that they may open.
-DESTINATIONS: dict[str, tuple[str, ...]] = {
-    "assessment": ("assessments.mine", "appraisal.unit", "rounds.work"),
-    "round": ("rounds.work",),
-}
+# Where a notification about an item leads: the first page that the person may open, else their tasks.
+DESTINATIONS: dict[str, tuple[str, ...]] = {"assessment": ("assessments.mine", "appraisal.unit")}
 
 
 @blueprint.get("", endpoint="list")
@@ -86,4 +83,4 @@ def destination(actor: Actor, link: str) -> str:
             takes_id = current_app.url_map.is_endpoint_expecting(endpoint, "assessment_id")
             values: dict[str, Any] = {"assessment_id": int(subject_id)} if takes_id else {}
             return url_for(endpoint, **values)
-    return url_for("notifications.list")
+    return url_for(navigation.LINKS["home"])

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock, history, jobs, outbox
+from app import clock, history, jobs, navigation, outbox
 from app.accounts.models import Account
 from app.assessments.models import Assessment
 from app.database import transaction
 from app.extensions import db
 from app.notifications import operations, queries
 from app.notifications.models import Notification
+from app.notifications.routes import destination
 from app.rounds.models import Round
 from tests.factories import World
 
@@ -216,3 +217,14 @@ def test_all_can_be_marked_at_once(app: Flask, world: World, act_as: SignIn) -> 
     assert client.post("/thong-bao/da-doc").status_code == 302
     assert "Đã đánh dấu mọi thông báo là đã đọc" in client.get("/thong-bao").get_data(as_text=True)
     assert queries.unread_count(world.make.actor(account)) == 0
+
+
+def test_a_notification_of_an_assessment_leads_to_the_readers_own_page(app: Flask, world: World) -> None:
+    link = f"assessment:{world.assessment.id}"
+    with app.test_request_context():
+        assert destination(world.actor("leader"), link) == url_for("assessments.mine")
+        appraisal = url_for("appraisal.unit", assessment_id=world.assessment.id)
+        assert destination(world.actor("appraiser"), link) == appraisal
+        home = url_for(navigation.LINKS["home"])
+        assert destination(world.actor("chairman"), f"round:{world.round.id}") == home
+        assert destination(world.actor("chairman"), "/cong-bo") == "/cong-bo"
