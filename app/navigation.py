@@ -23,12 +23,12 @@ from frameworks.numbers import format_vi
 
 # endpoint, title, icon: shown to whom the policy lets open the page.
 MENU = (
-    ("rounds.work", "Việc cần làm", "home"),
+    ("desk.work", "Việc cần làm", "home"),
     ("assessments.mine", "Đánh giá của đơn vị", "edit"),
     ("appraisal.units", "Thẩm định theo đơn vị", "check"),
     ("appraisal.criteria", "Thẩm định theo tiêu chí", "list"),
     ("council.sessions", "Hội đồng", "gavel"),
-    ("rounds.board", "Bảng tiến độ", "chart"),
+    ("desk.board", "Bảng tiến độ", "chart"),
     ("rounds.setup", "Thiết lập kỳ", "clock"),
     ("results.dossier", "Hồ sơ trình", "seal"),
     ("documents.list", "Văn bản", "file"),
@@ -37,7 +37,7 @@ MENU = (
     ("portal.home", "Kết quả công bố", "building"),
 )
 LINKS = {
-    "home": "rounds.work",
+    "home": "desk.work",
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "password": "accounts.change_password",

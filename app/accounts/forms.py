@@ -33,7 +33,7 @@ def number_or_none(text: Any) -> int | None:
     return int(text) if text not in (None, "", "None") else None
 
 
-class ChoiceField(SelectField):
+class OneSelectField(SelectField):
     """A list to choose from, refusing anything else in Vietnamese."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -99,8 +99,8 @@ class ReasonForm(FlaskForm):
 class GrantForm(FlaskForm):
     """A role, for one round or for all."""
 
-    role = ChoiceField(LABELS["role"], validators=[needed("role")])
-    round_id = ChoiceField(LABELS["round_id"], coerce=number_or_none)
+    role = OneSelectField(LABELS["role"], validators=[needed("role")])
+    round_id = OneSelectField(LABELS["round_id"], coerce=number_or_none)
 
     def offer(self, rounds: Any) -> "GrantForm":
         """Fill the choices."""
@@ -118,8 +118,8 @@ class AccountForm(FlaskForm):
     position_title = StringField(LABELS["position_title"])
     email = EmailField(LABELS["email"])
     username = StringField(LABELS["username"], [needed("username")])
-    unit_id = ChoiceField(LABELS["unit_id"], coerce=number_or_none)
-    unit_role = ChoiceField(LABELS["unit_role"])
+    unit_id = OneSelectField(LABELS["unit_id"], coerce=number_or_none)
+    unit_role = OneSelectField(LABELS["unit_role"])
 
     def offer(self, units: Any) -> "AccountForm":
         """Fill the choices."""
@@ -137,7 +137,7 @@ class AccountForm(FlaskForm):
 class UnitAccountsForm(FlaskForm):
     """Both accounts of a unit at once."""
 
-    unit_id = ChoiceField(LABELS["unit_id"], coerce=number_or_none)
+    unit_id = OneSelectField(LABELS["unit_id"], [needed("unit_id")], coerce=number_or_none)
     specialist_full_name = StringField(LABELS["full_name"], [needed("full_name")])
     specialist_position_title = StringField(LABELS["position_title"])
     specialist_email = EmailField(LABELS["email"])

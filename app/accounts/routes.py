@@ -45,7 +45,7 @@ ACCESS = {
     "accounts.grant": MANAGERS,
     "accounts.end_role": MANAGERS,
 }
-HOME = "rounds.work"
+HOME = "desk.work"
 
 
 @blueprint.route("/dang-nhap", methods=["GET", "POST"])
@@ -95,8 +95,13 @@ def change_password() -> ResponseReturnValue:
                 start_session(session, fresh.id or 0, fresh.session_epoch)
                 flash(messages.PASSWORD_CHANGED, "success")
                 return redirect(url_for(HOME))
-    forced = actor.must_change_password
-    return render_template("accounts/change_password.html", form=form, forced=forced), status
+    page = render_template(
+        "accounts/change_password.html",
+        form=form,
+        forced=actor.must_change_password,
+        username=actor.username,
+    )
+    return page, status
 
 
 @blueprint.get("/tai-khoan", endpoint="list")
