@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from app import checks
+from app import checks, worker
 from app.accounts import commands as accounts
+from app.audit import commands as audit
 
-COMMANDS = (accounts, checks)
+COMMANDS = (accounts, audit, checks, worker)
 
 
 def init_app(app: Flask) -> None:
