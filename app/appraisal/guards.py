@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import policy
 from app.accounts.actor import Actor
 from app.appraisal.models import CriterionReview
+from app.appraisal.queries import NOT_RECEIVED, UNDER_WAY
 from app.assessments.guards import ASSESSMENT_GUARDS as UNIT_GUARDS
 from app.assessments.models import Assessment, ExplanationItem, ExplanationRequest
 from app.assessments.queries import Opened
@@ -64,17 +65,13 @@ def names_in_states(session: Session, round_: Round, states: Sequence[str]) -> l
 
 def all_received(session: Session, round_: Round, actor: Actor, given: Mapping[str, Any]) -> str | None:
     """Every unit has confirmed, or was taken over."""
-    names = names_in_states(session, round_, ("drafting", "awaiting_confirmation"))
+    names = names_in_states(session, round_, NOT_RECEIVED)
     return texts.units_not_received(names) if names else None
 
 
 def all_appraised(session: Session, round_: Round, actor: Actor, given: Mapping[str, Any]) -> str | None:
     """The team has finished every unit."""
-    names = names_in_states(
-        session,
-        round_,
-        ("drafting", "awaiting_confirmation", "appraising", "explaining", "awaiting_explanation_confirmation"),
-    )
+    names = names_in_states(session, round_, (*NOT_RECEIVED, *UNDER_WAY))
     return texts.units_not_appraised(names) if names else None
 
 

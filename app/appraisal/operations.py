@@ -4,26 +4,36 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app import clock, history, policy, workflow
 from app.accounts.actor import Actor
 from app.appraisal.guards import ASSESSMENT_GUARDS, ROUND_GUARDS
-from app.appraisal.models import CriterionReview
+from app.appraisal.models import DECISIONS, CriterionReview
+from app.appraisal.queries import decision_version
 from app.appraisal.sheets import appraisal_content
 from app.assessments import queries, sheets
 from app.assessments.models import CriterionEntry, ExplanationItem, ExplanationRequest
 from app.assessments.queries import Opened
 from app.database import transaction
-from app.errors import InvalidInput, StaleVersion
+from app.errors import Forbidden, InvalidInput, StaleVersion
 from app.messages import appraisal as texts
 from app.messages import stale
 from app.rounds import deadlines
 from app.rounds import queries as rounds
-from frameworks.numbers import ValueProblem, parse_points
+from frameworks import sheet as scoring
+from frameworks.model import Input
+from frameworks.numbers import ValueProblem, parse_value
 
 CLAIM_DECISIONS = ("na_accepted", "na_refused")
+
+
+def person(actor: Actor) -> int:
+    """The account that takes a decision; the program itself takes none."""
+    if actor.id is None:
+        raise RuntimeError("only people appraise")
+    return actor.id
 
 
 def review(
@@ -39,29 +49,35 @@ def review(
     """Decide on one criterion: accept it as entered, adjust it, or answer a "không áp dụng" claim.
 
     `points` is typed text; it is needed for "adjusted" and "na_refused". Points other than the unit's own
-    need a reason (source 002, V.3.b: "công nhận hoặc điều chỉnh nếu cần thiết").
+    need a reason (source 002, V.3.b: "công nhận hoặc điều chỉnh nếu cần thiết"). `seen_version` is
+    `queries.decision_version` of what the person saw: the unit's step and the last decision.
     """
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "appraise", lock=True)
         _review(session, opened, actor, code, decision, points, reason.strip(), seen_version)
 
 
-def accept_rest(actor: Actor, assessment_id: int, under: str | None = None) -> int:
+def accept_rest(
+    actor: Actor, assessment_id: int, under: str | None = None, *, seen_version: int | None = None
+) -> int:
     """Accept as entered every criterion without a decision (below node `under`, or all), claims left out.
 
-    Returns how many were accepted. Each one is an event of its own.
+    Returns how many were accepted. Each one is an event of its own. `seen_version` is the assessment's.
     """
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "appraise", lock=True)
+        workflow.check_version(session, opened.assessment, "assessment", seen_version)
+        framework = opened.framework
+        if under is not None and under not in framework.leaves_under:
+            raise InvalidInput(texts.UNKNOWN_CRITERION, field="under", typed=under)
         done = set(
             session.scalars(
                 select(CriterionReview.code).where(CriterionReview.assessment_id == assessment_id)
             )
         )
-        claimed = _claimed(session, assessment_id)
-        framework = opened.framework
+        skipped = done | _claimed(session, assessment_id)
         codes = framework.leaves_under[under] if under else [leaf.code for leaf in framework.leaves]
-        waiting = [code for code in codes if code not in done and code not in claimed]
+        waiting = [code for code in codes if code not in skipped]
         for code in waiting:
             _review(session, opened, actor, code, "accepted", "", "", None)
         return len(waiting)
@@ -88,14 +104,15 @@ def _review(
     seen_version: int | None,
 ) -> None:
     """The work of one decision inside the transaction."""
-    if code not in opened.framework.leaves_under:
-        raise InvalidInput(texts.UNKNOWN_CRITERION, field="code", typed=code)
+    _require_leaf(opened, code)
     entry = session.get(CriterionEntry, (opened.assessment.id, code))
     entered = entry.points if entry else Fraction(0)
     claimed = entry is not None and entry.status == "na_claimed"
-    points = _points(opened, code, decision, typed, reason, entered, claimed)
     row = session.get(CriterionReview, (opened.assessment.id, code))
-    if seen_version is not None and seen_version != (row.version if row else 0):
+    points = _points(opened, code, decision, typed, reason, entered, claimed)
+    if decision == "adjusted" and _excluded_by_rule(session, opened, code):
+        raise InvalidInput(texts.EXCLUDED_BY_RULE, field="points", typed=typed)
+    if seen_version is not None and seen_version != decision_version(opened.assessment, row):
         raise StaleVersion(
             stale(workflow.last_change(session, "assessment", opened.assessment.id)),
             field="points",
@@ -109,7 +126,7 @@ def _review(
         row = CriterionReview(assessment_id=opened.assessment.id, code=code, version=0)
         session.add(row)
     row.decision, row.points, row.reason = decision, points, reason or None
-    row.reviewed_by, row.reviewed_at, row.version = actor.id, clock.now(), row.version + 1
+    row.reviewed_by, row.reviewed_at, row.version = person(actor), clock.now(), row.version + 1
     history.append(
         session,
         "assessment",
@@ -122,16 +139,28 @@ def _review(
     )
 
 
+def _excluded_by_rule(session: Session, opened: Opened, code: str) -> bool:
+    """Whether the figures themselves take the criterion out of the total: points would not count there."""
+    figures = sheets.stored_figures(session, opened.assessment.id, opened.framework)
+    return scoring.compute_leaf(opened.framework, code, figures).excluded
+
+
+def _require_leaf(opened: Opened, code: str) -> None:
+    node = opened.framework.nodes.get(code)
+    if node is None or not node.is_leaf:
+        raise InvalidInput(texts.UNKNOWN_CRITERION, field="code", typed=code)
+
+
 def _points(
     opened: Opened, code: str, decision: str, typed: str, reason: str, entered: Fraction, claimed: bool
 ) -> Fraction:
     """The points a decision comes to, every fault named by field and reason."""
+    if decision not in DECISIONS:
+        raise InvalidInput(texts.UNKNOWN_DECISION, field="decision", typed=typed)
     if decision in CLAIM_DECISIONS and not claimed:
         raise InvalidInput(texts.NO_CLAIM, field="decision", typed=typed)
     if claimed and decision not in CLAIM_DECISIONS:
         raise InvalidInput(texts.CLAIM_PENDING, field="decision", typed=typed)
-    if decision not in ("accepted", "adjusted", *CLAIM_DECISIONS):
-        raise InvalidInput(texts.UNKNOWN_DECISION, field="decision", typed=typed)
     if decision != "accepted" and not reason:
         raise InvalidInput(texts.REASON_NEEDED, field="reason", typed=typed)
     if decision == "accepted":
@@ -141,68 +170,71 @@ def _points(
     return typed_points(typed, opened.framework.nodes[code].maximum)
 
 
-def typed_points(typed: str, maximum: Fraction) -> Fraction:
+def typed_points(
+    typed: str, maximum: Fraction, *, field: str = "points", title: str = texts.POINTS
+) -> Fraction:
     """Points as a person types them ("1,5"), within 0 … maximum."""
     if not typed.strip():
-        raise InvalidInput(texts.POINTS_NEEDED, field="points", typed=typed)
+        raise InvalidInput(texts.points_needed(title), field=field, typed=typed)
+    number = Input(name=field, title=title, unit="điểm", type="number", minimum=Fraction(0), maximum=maximum)
     try:
-        points = parse_points(typed)
+        return Fraction(parse_value(number, typed))
     except ValueProblem as problem:
-        raise InvalidInput(texts.not_points(typed), field="points", typed=typed) from problem
-    if not 0 <= points <= maximum:
-        raise InvalidInput(texts.points_out_of_range(maximum), field="points", typed=typed)
-    return points
+        raise InvalidInput(problem.message, field=field, typed=typed) from problem
 
 
 def write_question(actor: Actor, assessment_id: int, code: str, question: str) -> None:
-    """Write down a question on one criterion; it is sent with the others by `ask`. Empty text takes it back."""
+    """Write down a question on one criterion; `ask` sends it with the others. Empty text takes it back."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "ask", lock=True)
-        if code not in opened.framework.leaves_under:
-            raise InvalidInput(texts.UNKNOWN_CRITERION, field="code", typed=code)
-        request = _draft_request(session, opened, actor)
-        item = session.get(ExplanationItem, (request.id, code))
+        if policy.has_conflict(actor, opened.unit.id):
+            raise Forbidden(texts.CONFLICT, rule="nobody questions their own unit")
+        _require_leaf(opened, code)
+        text = question.strip()
+        request = _draft_request(session, opened)
+        item = session.get(ExplanationItem, (request.id, code)) if request else None
         before = item.question if item else None
-        if not question.strip():
-            if item is not None:
-                session.delete(item)
-        elif item is None:
-            session.add(
-                ExplanationItem(
-                    request_id=request.id, code=code, question=question.strip(), asked_by=actor.id
-                )
-            )
+        if (before or "") == text:
+            return
+        if item is not None and not text:
+            session.delete(item)
+        elif item is not None:
+            item.question, item.asked_by = text, person(actor)
         else:
-            item.question, item.asked_by = question.strip(), actor.id
+            request = request or _new_request(session, opened, actor)
+            session.add(ExplanationItem(request_id=request.id, code=code, question=text, asked_by=actor.id))
         history.append(
             session,
             "assessment",
             assessment_id,
             "question",
             actor,
-            "appraiser",
-            data={"code": code, "before": before, "after": question.strip() or None},
+            "appraiser" if "appraiser" in opened.roles else "standing_body",
+            data={"code": code, "before": before, "after": text or None},
         )
 
 
-def _draft_request(session: Session, opened: Opened, actor: Actor) -> ExplanationRequest:
-    request = session.scalar(
+def _draft_request(session: Session, opened: Opened) -> ExplanationRequest | None:
+    """The request that is being drawn up, if there is one."""
+    return session.scalar(
         select(ExplanationRequest).where(
             ExplanationRequest.assessment_id == opened.assessment.id,
             ExplanationRequest.asked_at.is_(None),
         )
     )
-    if request is None:
-        last = session.scalar(
-            select(func.max(ExplanationRequest.number)).where(
-                ExplanationRequest.assessment_id == opened.assessment.id
-            )
+
+
+def _new_request(session: Session, opened: Opened, actor: Actor) -> ExplanationRequest:
+    last = session.scalar(
+        select(func.max(ExplanationRequest.number)).where(
+            ExplanationRequest.assessment_id == opened.assessment.id
         )
-        request = ExplanationRequest(
-            assessment_id=opened.assessment.id, number=(last or 0) + 1, asked_by=actor.id
-        )
-        session.add(request)
-        session.flush()
+    )
+    request = ExplanationRequest(
+        assessment_id=opened.assessment.id, number=(last or 0) + 1, asked_by=actor.id
+    )
+    session.add(request)
+    session.flush()
     return request
 
 
@@ -212,11 +244,28 @@ def ask(actor: Actor, assessment_id: int, *, seen_version: int | None = None) ->
         opened = queries.open_for(session, actor, assessment_id, "ask", lock=True)
 
         def send() -> None:
-            request = _draft_request(session, opened, actor)
-            request.asked_at = clock.now()
+            request = _draft_request(session, opened)
+            if request is None:
+                raise LookupError(f"no questions are written down on assessment {assessment_id}")
+            request.asked_by, request.asked_at = person(actor), clock.now()
             request.due_on = deadlines.explanation_due(opened.round, clock.today())
+            _forget_reviews(session, opened, request)
 
         _act(session, opened, actor, "ask_explanation", seen_version, effects={"send_questions": send})
+
+
+def _forget_reviews(session: Session, opened: Opened, request: ExplanationRequest) -> None:
+    """What is explained is appraised again: its decision, and that of criteria fed by the same figures,
+    has to be taken anew (thẩm định lần 2). The events of the first decision stay."""
+    framework = opened.framework
+    asked = set(session.scalars(select(ExplanationItem.code).where(ExplanationItem.request_id == request.id)))
+    names = {name for code in asked for name in framework.leaf(code).inputs}
+    reopened = asked | {leaf.code for name in names for leaf in framework.leaves_using(name)}
+    session.execute(
+        delete(CriterionReview).where(
+            CriterionReview.assessment_id == opened.assessment.id, CriterionReview.code.in_(reopened)
+        )
+    )
 
 
 def finish(actor: Actor, assessment_id: int, *, seen_version: int | None = None) -> None:

@@ -3,6 +3,8 @@
 It starts from the self sheet; every difference has a person and a reason (source 002, V.3.b).
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,15 +17,19 @@ from app.assessments.sheets import Content
 
 def appraisal_content(session: Session, assessment: Assessment) -> Content:
     """The unit's content under the reviews made so far; what has no review yet counts as entered."""
-    base = sheets.self_content(session, assessment)
-    statuses, overrides = dict(base.statuses), {}
-    differences: dict[str, dict[str, str]] = {}
     rows = session.execute(
         select(CriterionReview, Account.full_name)
         .join(Account, Account.id == CriterionReview.reviewed_by)
         .where(CriterionReview.assessment_id == assessment.id)
     )
-    for review, reviewer in rows:
+    return lay_over(sheets.self_content(session, assessment), rows.tuples())
+
+
+def lay_over(base: Content, reviews: Iterable[tuple[CriterionReview, str]]) -> Content:
+    """A unit's content with decisions (and the names of who took them) laid over it."""
+    statuses, overrides = dict(base.statuses), {}
+    differences: dict[str, dict[str, str]] = {}
+    for review, reviewer in reviews:
         if review.decision == "accepted":
             continue
         if review.decision in ("na_accepted", "na_refused"):

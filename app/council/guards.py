@@ -10,6 +10,7 @@ from app.accounts.actor import Actor
 from app.appraisal.guards import ASSESSMENT_GUARDS as APPRAISAL_GUARDS
 from app.appraisal.guards import ROUND_GUARDS as APPRAISAL_ROUND_GUARDS
 from app.appraisal.guards import names_in_states
+from app.appraisal.queries import NOT_RECEIVED, UNDER_WAY
 from app.assessments.queries import Opened
 from app.council import queries
 from app.council.models import OpenPoint
@@ -23,7 +24,7 @@ def round_in_council(session: Session, opened: Opened, actor: Actor, given: Mapp
     """The round has been handed to the council."""
     if opened.round.state == "council":
         return None
-    names = names_in_states(session, opened.round, ("appraising",))
+    names = names_in_states(session, opened.round, UNDER_WAY)
     return appraisal_texts.units_not_appraised(names) if names else texts.ROUND_NOT_IN_COUNCIL
 
 
@@ -55,19 +56,7 @@ def session_quorum(session: Session, item: Any, actor: Actor, given: Mapping[str
 
 def all_settled(session: Session, round_: Round, actor: Actor, given: Mapping[str, Any]) -> str | None:
     """The council has concluded on every unit."""
-    names = names_in_states(
-        session,
-        round_,
-        (
-            "drafting",
-            "awaiting_confirmation",
-            "appraising",
-            "explaining",
-            "awaiting_explanation_confirmation",
-            "appraised",
-            "in_council",
-        ),
-    )
+    names = names_in_states(session, round_, (*NOT_RECEIVED, *UNDER_WAY, "appraised", "in_council"))
     return texts.units_not_settled(names) if names else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app import messages, policy
@@ -21,19 +21,30 @@ VOTING_ROLES = ("council_chair", "council_member")
 
 
 def members(session: Session, round_: Round) -> Sequence[Account]:
-    """Everyone with a vote in the round's council: its chair and members, active, by name's order of grant."""
+    """Everyone with a vote in the round's council, active: its chair first, then members as appointed."""
+    return _holders(session, round_, VOTING_ROLES)
+
+
+def secretaries(session: Session, round_: Round) -> Sequence[Account]:
+    """The secretaries of the round's council, active."""
+    return _holders(session, round_, ("council_secretary",))
+
+
+def _holders(session: Session, round_: Round, roles: Sequence[str]) -> Sequence[Account]:
+    """Active accounts holding one of these roles in the round, each once, in the order of the roles."""
+    place = func.min(case({role: place for place, role in enumerate(roles)}, value=RoleGrant.role))
     return session.scalars(
         select(Account)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
         .where(
             RoleGrant.ended_at.is_(None),
-            RoleGrant.role.in_(VOTING_ROLES),
+            RoleGrant.role.in_(roles),
             (RoleGrant.round_id == round_.id) | RoleGrant.round_id.is_(None),
             Account.authority_id == round_.authority_id,
             Account.is_active,
         )
-        .order_by(RoleGrant.role, RoleGrant.id)
-        .distinct()
+        .group_by(Account.id)
+        .order_by(place, func.min(RoleGrant.id))
     ).all()
 
 
@@ -68,13 +79,19 @@ def has_quorum(session: Session, round_: Round, meeting: CouncilSession) -> tupl
 
 
 def open_session(
-    session: Session, actor: Actor, session_id: int, permission: str = "view_session"
+    session: Session,
+    actor: Actor,
+    session_id: int,
+    permission: str = "view_session",
+    *,
+    lock: bool = False,
 ) -> tuple[CouncilSession, Round]:
-    """Load one meeting for a person, or refuse."""
-    meeting = session.get(CouncilSession, session_id)
-    if meeting is None:
+    """Load one meeting for a person, or refuse; with `lock` its round is locked for the transaction."""
+    round_id = session.scalar(select(CouncilSession.round_id).where(CouncilSession.id == session_id))
+    if round_id is None:
         raise NotFound(messages.NOT_FOUND, session=session_id, actor=actor.id)
-    return meeting, rounds.open_round(session, actor, meeting.round_id, permission)
+    round_ = rounds.open_round(session, actor, round_id, permission, lock=lock)
+    return session.get_one(CouncilSession, session_id, populate_existing=True), round_
 
 
 @dataclass(frozen=True)
@@ -110,13 +127,13 @@ def points(session: Session, actor: Actor, round_: Round) -> list[PointView]:
 def open_point(
     session: Session, actor: Actor, point_id: int, permission: str
 ) -> tuple[OpenPoint, Assessment, Round]:
-    """Load one point for a person who holds `permission` on its assessment, locked for the transaction."""
+    """Load one point for a person who holds `permission` on its assessment; both rows stay locked."""
     row = session.execute(
         select(OpenPoint, Assessment, Round)
         .join(Assessment, Assessment.id == OpenPoint.assessment_id)
         .join(Round, Round.id == OpenPoint.round_id)
         .where(OpenPoint.id == point_id, Round.authority_id == actor.authority_id)
-        .with_for_update(of=OpenPoint)
+        .with_for_update(of=[Assessment, OpenPoint])
         .execution_options(populate_existing=True)
     ).first()
     if row is None or not policy.can(actor, "view_council", row[1], row[2]):

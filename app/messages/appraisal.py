@@ -2,28 +2,23 @@
 
 from collections.abc import Sequence
 
-from frameworks.numbers import format_vi
-
 UNKNOWN_CRITERION = "Bộ chỉ số của đơn vị không có tiêu chí này."
 UNKNOWN_DECISION = "Xin chọn “Công nhận”, “Điều chỉnh”, hoặc ý kiến về đề nghị không áp dụng."
 REASON_NEEDED = "Điểm khác với điểm tự đánh giá nên phải ghi lý do."
 NO_CLAIM = "Đơn vị không đề nghị “Không áp dụng” ở tiêu chí này."
 CLAIM_PENDING = "Đơn vị đề nghị “Không áp dụng”: xin chấp nhận, hoặc không chấp nhận và ghi điểm."
-POINTS_NEEDED = "Xin nhập điểm thẩm định."
-QUESTION_NEEDED = "Xin ghi nội dung cần giải trình."
+EXCLUDED_BY_RULE = (
+    "Theo số liệu của đơn vị, tiêu chí này không tính vào tổng điểm, nên không ghi điểm điều chỉnh. "
+    "Nếu số liệu chưa đúng, xin yêu cầu đơn vị giải trình."
+)
+POINTS = "Điểm thẩm định"
 NO_QUESTIONS = "Chưa ghi nội dung yêu cầu giải trình nào."
 CONFLICT = "Anh/chị thuộc đơn vị này nên không tham gia thẩm định đơn vị."
-NOTHING_TO_ACCEPT = "Không còn tiêu chí nào để công nhận."
 
 
-def points_out_of_range(maximum: object) -> str:
-    """Points outside 0 … maximum of the criterion."""
-    return f"Điểm phải từ 0 đến {format_vi(maximum)}."  # type: ignore[arg-type]
-
-
-def not_points(text: str) -> str:
-    """Something that is not a number in the points field."""
-    return f"“{text}” không phải là số điểm. Xin nhập số, ví dụ 1,5."
+def points_needed(title: str) -> str:
+    """An empty field of points."""
+    return f"Xin nhập {title[0].lower()}{title[1:]}."
 
 
 def not_appraised(labels: Sequence[str]) -> str:
@@ -42,3 +37,31 @@ def units_not_appraised(names: Sequence[str]) -> str:
     """Units whose appraisal has not ended."""
     shown = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
     return f"Còn {len(names)} đơn vị chưa thẩm định xong: {shown}."
+
+
+DECISION_TITLES = {
+    "accepted": "Công nhận",
+    "adjusted": "Điều chỉnh",
+    "na_accepted": "Chấp nhận không áp dụng",
+    "na_refused": "Không chấp nhận đề nghị",
+}
+SAVED = "Đã ghi ý kiến thẩm định tiêu chí {label}."
+QUESTION_SAVED = "Đã ghi nội dung yêu cầu giải trình tiêu chí {label}; chưa gửi đến đơn vị."
+QUESTION_TAKEN_BACK = "Đã bỏ nội dung yêu cầu giải trình tiêu chí {label}."
+ASKED = "Đã gửi yêu cầu giải trình đến đơn vị."
+FINISHED = "Đã kết thúc thẩm định {unit}. Biên bản thẩm định đang được lập."
+REOPENED = "Đã mở lại việc thẩm định {unit}."
+ENTRY_CLOSED = "Đã kết thúc thu thập số liệu; kỳ đánh giá chuyển sang thẩm định."
+COUNCIL_STARTED = "Đã chuyển kết quả thẩm định sang Hội đồng."
+
+
+def rest_accepted(number: int) -> str:
+    """How many criteria were accepted in one go."""
+    if not number:
+        return "Không còn tiêu chí nào chờ công nhận; các đề nghị “Không áp dụng” cần ý kiến riêng."
+    return f"Đã công nhận {number} tiêu chí."
+
+
+def drafts_unsent(number: int) -> str:
+    """Questions written down but not sent when an appraisal ends."""
+    return f"Còn {number} nội dung yêu cầu giải trình đã ghi nhưng chưa gửi; kết thúc thẩm định thì không gửi nữa."

@@ -11,8 +11,10 @@ SESSION_OPEN = "Đang có một phiên họp chưa kết thúc."
 SESSION_CLOSED = "Phiên họp đã kết thúc."
 PLACE_NEEDED = "Xin ghi địa điểm họp."
 CHAIR_IS_SECRETARY = "Chủ tọa và thư ký phải là hai người khác nhau."
+NOT_A_SECRETARY = "Người này không phải Thư ký Hội đồng của kỳ đánh giá."
+UNKNOWN_POINT = "Kỳ đánh giá không có vấn đề này."
+PROPOSED = "Điểm đề xuất"
 NOT_A_MEMBER = "Người này không thuộc Hội đồng của kỳ đánh giá."
-ABSENCE_NEEDS_REASON = "Xin ghi lý do vắng mặt."
 NOT_PRESENT = "Chỉ thành viên có mặt tại phiên họp mới biểu quyết."
 CONFLICT = "Thành viên thuộc đơn vị được xem xét nên không biểu quyết vấn đề này."
 UNKNOWN_CHOICE = "Xin chọn “Tán thành”, “Không tán thành” hoặc “Không có ý kiến”."
@@ -23,6 +25,17 @@ CONCLUSION_NEEDED = "Xin ghi kết luận của chủ tọa."
 ROUND_NOT_IN_COUNCIL = "Kỳ đánh giá chưa chuyển sang Hội đồng."
 
 
+def absence_needs_reason(name: str) -> str:
+    """A member noted as absent without a reason."""
+    return f"{name}: xin ghi lý do vắng mặt."
+
+
+def votes_changed(outcome: str) -> str:
+    """Somebody voted after the page with the outcome was opened."""
+    now = "điều chỉnh điểm" if outcome == "adjust" else "giữ nguyên điểm thẩm định"
+    return f"Kết quả biểu quyết vừa thay đổi, hiện là: {now}. Xin xem lại rồi ghi quyết định."
+
+
 def no_quorum(present: int, members: int) -> str:
     """More than half of the members must be there."""
     return f"Phiên họp có mặt {present}/{members} thành viên, chưa quá nửa nên chưa đủ điều kiện."
@@ -31,11 +44,6 @@ def no_quorum(present: int, members: int) -> str:
 def votes_missing(names: Sequence[str]) -> str:
     """Members present who have not voted."""
     return f"Còn {len(names)} thành viên có mặt chưa biểu quyết: {', '.join(names)}."
-
-
-def tied(votes: int) -> str:
-    """A tie without the chair's casting vote."""
-    return f"Số phiếu ngang nhau ({votes}–{votes}). Giữ nguyên điểm thẩm định, hoặc biểu quyết lại."
 
 
 def points_open(labels: Sequence[str]) -> str:

@@ -1,0 +1,113 @@
+"""The list of units."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import catalog, policy
+from app.accounts.actor import Actor
+from app.appraisal import queries, raised
+from app.appraisal.forms import UnitFilter
+from app.appraisal.queries import UnitRow
+from app.appraisal.routes.room import blueprint, round_of_page
+from app.appraisal.views import shown
+from app.extensions import db
+from app.rounds import queries as rounds
+from app.rounds.models import Round
+from app.security import current_actor
+from frameworks.numbers import format_vi
+
+PAGE_SIZE = 50
+
+
+@blueprint.get("")
+def units() -> ResponseReturnValue:
+    """The units of the round with how far each appraisal has come."""
+    actor, session = current_actor(), db.session()
+    round_ = round_of_page(session, actor)
+    if round_ is None:
+        return render_template("appraisal/no_round.html")
+    wanted = UnitFilter.read(request.args)
+    rows = queries.unit_rows(
+        session, actor, round_, group_id=wanted.group_id, state=wanted.state or None, text=wanted.text
+    )
+    rows = _ordered(rows, wanted.order)
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    page = min(wanted.page, pages)
+    open_points: dict[int, int] = {}
+    for point in raised.open_points(session, round_.id):
+        open_points[point.assessment_id] = open_points.get(point.assessment_id, 0) + 1
+    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    return render_template(
+        "appraisal/units.html",
+        round=round_,
+        wanted=wanted,
+        groups=rounds.groups_of(session, round_.id),
+        states=[(name, state.title) for name, state in definition.states.items()],
+        rows=[
+            _unit_line(actor, round_, row, open_points)
+            for row in rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        ],
+        counts=_counts(rows),
+        page=page,
+        pages=pages,
+        total=len(rows),
+        address_of=lambda number: url_for("appraisal.units", **{**wanted.address, "trang": number}),
+        order_url=lambda first, then: _order_url(wanted, first, then),
+    )
+
+
+def _ordered(rows: list[UnitRow], order: str) -> list[UnitRow]:
+    """Rows by a column; "-" first means from the greatest; rows without a value come last."""
+    values: dict[str, Any] = {
+        "ten": lambda row: row.unit.name.casefold(),
+        "tu": lambda row: row.self_total,
+        "td": lambda row: row.appraised_total,
+        "tien-do": lambda row: row.reviewed,
+    }
+    value = values.get(order.lstrip("-"))
+    if value is None:
+        return rows
+    known = [row for row in rows if value(row) is not None]
+    rest = [row for row in rows if value(row) is None]
+    return sorted(known, key=value, reverse=order.startswith("-")) + rest
+
+
+def _order_url(wanted: UnitFilter, first: str, then: str) -> str:
+    return url_for("appraisal.units", **{**wanted.address, "xep": then if wanted.order == first else first})
+
+
+def _counts(rows: Sequence[UnitRow]) -> dict[str, int]:
+    states = [row.assessment.state for row in rows]
+    return {
+        "waiting": sum(state in queries.NOT_RECEIVED for state in states),
+        "appraising": states.count("appraising"),
+        "explaining": sum(state in queries.EXPLAINING for state in states),
+        "done": sum(state not in (*queries.NOT_RECEIVED, *queries.UNDER_WAY) for state in states),
+    }
+
+
+def _unit_line(actor: Actor, round_: Round, row: UnitRow, open_points: dict[int, int]) -> dict[str, Any]:
+    assessment, decimals = row.assessment, round_.decimals
+    definition = catalog.workflow(assessment.workflow)
+    seen = policy.can(actor, "view_appraisal", assessment, round_)
+    return {
+        "id": assessment.id,
+        "name": row.unit.name,
+        "group": row.group.title,
+        "state": assessment.state,
+        "state_title": definition.states[assessment.state].title,
+        "late": row.late,
+        "seen": seen,
+        "can_appraise": policy.can(actor, "appraise", assessment, round_),
+        "reviewed": row.reviewed,
+        "leaves": row.leaves,
+        "drafts": row.drafts,
+        "points": open_points.get(assessment.id, 0) if raised.may_see(actor, assessment, round_) else 0,
+        "self": "" if row.self_total is None else format_vi(row.self_total, decimals),
+        "appraised": "" if row.appraised_total is None else format_vi(row.appraised_total, decimals),
+        "provisional": assessment.state in queries.UNDER_WAY,
+        "maximum": shown(row.framework.maximum),
+    }

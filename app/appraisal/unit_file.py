@@ -1,0 +1,137 @@
+"""Everything the team looks at for one unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import Account
+from app.appraisal.models import CriterionReview
+from app.appraisal.queries import EXPLAINING
+from app.appraisal.sheets import lay_over
+from app.assessments import sheets
+from app.assessments.attachments import Attached
+from app.assessments.models import (
+    Assessment,
+    CriterionEntry,
+    ExplanationItem,
+    ExplanationRequest,
+    Figure,
+    Sheet,
+)
+from app.assessments.sheets import Content
+from app.evidence.queries import attached
+from frameworks.model import Framework
+from frameworks.numbers import from_canonical
+from frameworks.sheet import DECLARED, from_canonical_sheet
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question asked of a unit on one criterion, and its answer; `number` counts the requests."""
+
+    number: int
+    code: str
+    question: str
+    asked_on: date | None
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class UnitFile:
+    """Everything the team looks at for one unit."""
+
+    content: Content
+    values: Mapping[str, str]  # canonical text by figure
+    entries: Mapping[str, CriterionEntry]
+    reviews: Mapping[str, CriterionReview]
+    reviewers: Mapping[str, str]
+    questions: Mapping[str, list[Question]]
+    drafts: Mapping[str, str]
+    files: Mapping[str, list[Attached]]
+
+    @property
+    def appraised(self) -> Content:
+        """The content under the decisions so far."""
+        pairs = ((review, self.reviewers[code]) for code, review in self.reviews.items())
+        return lay_over(self.content, pairs)
+
+
+def unit_file(session: Session, assessment: Assessment, framework: Framework) -> UnitFile:
+    """Figures, entries, decisions, questions and evidence of a unit; five queries, and one more while it
+    explains. The caller has asked the policy."""
+    entries = {
+        entry.code: entry
+        for entry in session.scalars(
+            select(CriterionEntry).where(CriterionEntry.assessment_id == assessment.id)
+        )
+    }
+    if assessment.state in EXPLAINING:
+        values, statuses = _confirmed(sheets.current(session, assessment.id, "self"))
+    else:
+        values = _stored_values(session, assessment.id, framework)
+        statuses = {code: entry.status for code, entry in entries.items()}
+    rows = session.execute(
+        select(CriterionReview, Account.full_name)
+        .join(Account, Account.id == CriterionReview.reviewed_by)
+        .where(CriterionReview.assessment_id == assessment.id)
+    ).all()
+    questions, drafts = _questions(session, assessment.id)
+    content = Content(
+        framework,
+        {name: from_canonical(framework.inputs[name], value) for name, value in values.items()},
+        {code: status for code, status in statuses.items() if status in DECLARED},
+    )
+    return UnitFile(
+        content,
+        values,
+        entries,
+        {review.code: review for review, _ in rows},
+        {review.code: name for review, name in rows},
+        questions,
+        drafts,
+        attached(session, assessment.id),
+    )
+
+
+def _stored_values(session: Session, assessment_id: int, framework: Framework) -> dict[str, str]:
+    rows = session.execute(
+        select(Figure.name, Figure.value).where(
+            Figure.assessment_id == assessment_id, Figure.value.is_not(None)
+        )
+    )
+    return {name: value for name, value in rows if value is not None and name in framework.inputs}
+
+
+def _confirmed(sheet: Sheet | None) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Figures and statuses as the unit's leader confirmed them last: what a unit is changing while it
+    explains is not shown before its leader confirms that too."""
+    if sheet is None:
+        return {}, {}
+    stored = from_canonical_sheet(sheet.content)
+    return stored.figures, stored.statuses
+
+
+def _questions(session: Session, assessment_id: int) -> tuple[dict[str, list[Question]], dict[str, str]]:
+    """What was asked, by criterion and in order, and what is written down but not sent."""
+    asked: dict[str, list[Question]] = {}
+    drafts: dict[str, str] = {}
+    for item, request in session.execute(
+        select(ExplanationItem, ExplanationRequest)
+        .join(ExplanationRequest, ExplanationRequest.id == ExplanationItem.request_id)
+        .where(ExplanationRequest.assessment_id == assessment_id)
+        .order_by(ExplanationRequest.number)
+    ):
+        if request.asked_at is None:
+            drafts[item.code] = item.question
+            continue
+        day = clock.local(request.asked_at).date()
+        # Answers reach the team with the leader's confirmation, which closes the request.
+        answer = item.answer if request.closed_at is not None else None
+        asked.setdefault(item.code, []).append(
+            Question(request.number, item.code, item.question, day, answer)
+        )
+    return asked, drafts

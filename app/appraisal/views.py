@@ -1,0 +1,289 @@
+"""What the pages of the appraisal show: plain data made from what the queries read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from app.appraisal.comparison import CriterionRow
+from app.appraisal.models import CriterionReview
+from app.appraisal.queries import decision_version
+from app.appraisal.raised import Raised
+from app.appraisal.unit_file import UnitFile
+from app.assessments.entry import show_value
+from app.assessments.panels import anchor, file_shown, text_of
+from app.assessments.queries import Opened
+from app.clock import local
+from app.messages.appraisal import DECISION_TITLES
+from frameworks import wording
+from frameworks.explain import explain_line
+from frameworks.model import Framework, Node
+from frameworks.numbers import format_vi, from_canonical
+from frameworks.sheet import Sheet as Scores
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What a person typed at a criterion and why it was refused, to be shown again."""
+
+    code: str
+    field: str
+    message: str
+    typed: Mapping[str, str]
+
+
+def shown(points: Fraction | None) -> str:
+    """Points for reading; nothing for none."""
+    return "" if points is None else wording.number(points)
+
+
+def signed(difference: Fraction) -> str:
+    """A difference of points with its sign: "+0,5", "−0,75"; nothing for none."""
+    if not difference:
+        return ""
+    return ("+" if difference > 0 else "−") + shown(abs(difference))
+
+
+def parents(framework: Framework) -> dict[str, Node]:
+    """The node right above every node."""
+    return {child.code: node for node in framework.nodes.values() for child in node.children}
+
+
+def under(framework: Framework, main: Node) -> list[tuple[Node | None, list[Node]]]:
+    """The criteria of a main index in printed order, in runs with the component they stand under."""
+    above = parents(framework)
+    runs: list[tuple[Node | None, list[Node]]] = []
+    for code in framework.leaves_under[main.code]:
+        leaf = framework.nodes[code]
+        head: Node | None = above.get(code)
+        while head is not None and head.level in ("criterion", "subcriterion"):
+            head = above.get(head.code)
+        head = head if head is not None and head.level == "component" else None
+        if not runs or runs[-1][0] is not head:
+            runs.append((head, []))
+        runs[-1][1].append(leaf)
+    return runs
+
+
+def decision(review: CriterionReview | None, reviewer: str, entered: Fraction) -> dict[str, Any] | None:
+    """A decision for reading, None where there is none yet."""
+    if review is None:
+        return None
+    moment = local(review.reviewed_at)
+    excluded = review.decision == "na_accepted"
+    return {
+        "decision": review.decision,
+        "title": DECISION_TITLES[review.decision],
+        "points": review.points,
+        "points_display": "không tính" if excluded else shown(review.points),
+        "difference": "" if excluded else signed(review.points - entered),
+        "reason": review.reason or "",
+        "by": reviewer,
+        "when": f"{moment:%H:%M} ngày {moment:%d/%m/%Y}",
+    }
+
+
+class UnitPage:
+    """The appraisal of one unit: every criterion with what the unit says beside what the team decides."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        file: UnitFile,
+        raised: Sequence[Raised],
+        *,
+        editable: bool,
+        may_ask: bool,
+        may_raise: bool,
+        refused: Refused | None = None,
+    ) -> None:
+        self.opened, self.file, self.refused = opened, file, refused
+        self.editable, self.may_ask, self.may_raise = editable, may_ask, may_raise
+        self.framework = opened.framework
+        self.self_scores: Scores = file.content.scores()
+        self.scores: Scores = file.appraised.scores()
+        self.raised = {point.code: point for point in raised}
+        self.above = parents(self.framework)
+
+    @property
+    def reviewed(self) -> int:
+        """How many criteria have a decision."""
+        return sum(leaf.code in self.file.reviews for leaf in self.framework.leaves)
+
+    def main(self, code: str | None) -> Node:
+        """The main index asked for, the first one by default."""
+        mains = self.framework.mains
+        return next((node for node in mains if node.code == code), mains[0])
+
+    def tabs(self, main: Node) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The pillars (none where there is one tree), and the main indexes of the present one, each with how
+        much of it is decided; addresses are the page's own business."""
+        root = next(root for root in self.framework.roots if main in root.walk())
+        if root.level != "pillar":
+            return [], [self._tab(node, main) for node in self.framework.mains]
+        pillars = []
+        for one in self.framework.roots:
+            first = next(node for node in one.walk() if node.level == "main")
+            pillars.append({**self._tab(one, root), "title": one.title, "code": first.code})
+        inside = {node.code for node in root.walk()}
+        return pillars, [self._tab(node, main) for node in self.framework.mains if node.code in inside]
+
+    def _tab(self, node: Node, present: Node) -> dict[str, Any]:
+        codes = self.framework.leaves_under[node.code]
+        done = sum(code in self.file.reviews for code in codes)
+        return {
+            "code": node.code,
+            "title": f"{node.label}. {node.title}",
+            "active": node is present,
+            "badge": f"{done}/{len(codes)}",
+            "done": done == len(codes),
+        }
+
+    def waiting(self, main: Node) -> int:
+        """How many criteria of a main index can be accepted in one go: undecided, and not claimed away."""
+        return sum(
+            code not in self.file.reviews and not self._claimed(code)
+            for code in self.framework.leaves_under[main.code]
+        )
+
+    def _claimed(self, code: str) -> bool:
+        return self.file.content.statuses.get(code) == "na_claimed"
+
+    def groups(self, main: Node) -> list[dict[str, Any]]:
+        """The criteria of a main index, by component."""
+        return [
+            {"head": head, "criteria": [self.criterion(leaf) for leaf in leaves]}
+            for head, leaves in under(self.framework, main)
+        ]
+
+    def criterion(self, leaf: Node) -> dict[str, Any]:
+        """One criterion."""
+        file, code = self.file, leaf.code
+        line, entry = self.self_scores.lines[code], file.entries.get(code)
+        review = file.reviews.get(code)
+        status = str(line.status)
+        parent = self.above.get(code)
+        words = text_of(self.framework).criteria[code]
+        refused = self.refused if self.refused and self.refused.code == code else None
+        return {
+            **words,
+            "assessment_id": self.opened.assessment.id,
+            "parent": parent.title if parent and parent.level == "criterion" else "",
+            "entered": line.points,
+            "entered_display": shown(line.points),
+            "status": status,
+            "excluded": line.excluded,
+            "claimed": self._claimed(code),
+            "explanation": explain_line(leaf, self.framework, file.content.figures, line.status),
+            "warnings": [warning.message for warning in line.warnings],
+            "figures": [self._figure(words) for words in text_of(self.framework).figures[code]],
+            "declared_reason": (entry.reason or "") if entry and status in ("no_data", "na_claimed") else "",
+            "note": (entry.note or "") if entry else "",
+            "files": [file_shown(one, editable=False) for one in file.files.get(code, [])],
+            "questions": file.questions.get(code, []),
+            "draft": file.drafts.get(code, ""),
+            "raised": self.raised.get(code),
+            "review": decision(review, file.reviewers.get(code, ""), line.points),
+            "version": decision_version(self.opened.assessment, review),
+            "editable": self.editable,
+            "may_ask": self.may_ask,
+            "may_raise": self.may_raise,
+            "refused": refused,
+        }
+
+    def _figure(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        field = self.framework.inputs[words["name"]]
+        value = self.file.values.get(field.name)
+        return {
+            **words,
+            "unit": field.unit if field.is_number else "",
+            "value": show_value(field, value) if value is not None else "",
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """Totals so far: what has no decision yet counts as entered."""
+        decimals = self.opened.round.decimals
+        excluded = self.framework.maximum - self.scores.counted_maximum
+        change = self.scores.rescaled_total - self.self_scores.rescaled_total
+        return {
+            "self": format_vi(self.self_scores.rescaled_total, decimals),
+            "appraised": format_vi(self.scores.rescaled_total, decimals),
+            "change": ("+" if change > 0 else "−") + format_vi(abs(change), decimals) if change else "",
+            "maximum": shown(self.framework.maximum),
+            "excluded": shown(excluded) if excluded else "",
+            "raw": format_vi(self.scores.total, decimals),
+            "counted": shown(self.scores.counted_maximum),
+            "done": self.reviewed,
+            "leaves": len(self.framework.leaves),
+        }
+
+    def questions_to_send(self) -> list[dict[str, str]]:
+        """What is written down to be asked, in printed order."""
+        words = text_of(self.framework)
+        return [
+            {
+                **words.criteria[leaf.code],
+                "question": self.file.drafts[leaf.code],
+                "main": words.main[leaf.code],
+            }
+            for leaf in self.framework.leaves
+            if leaf.code in self.file.drafts
+        ]
+
+
+def criterion_line(
+    framework: Framework,
+    leaf: Node,
+    row: CriterionRow,
+    *,
+    editable: bool,
+    raised: Raised | None,
+    refused: Refused | None = None,
+) -> dict[str, Any]:
+    """One unit's line in the table of a criterion."""
+    figures = {
+        name: from_canonical(framework.inputs[name], value) for name, value in row.values.items()
+    }
+    status = row.status
+    return {
+        "id": row.assessment.id,
+        "anchor": f"dv-{row.assessment.id}",
+        "unit": row.unit.name,
+        "state": row.assessment.state,
+        "values": [
+            show_value(framework.inputs[name], row.values[name]) if name in row.values else ""
+            for name in leaf.inputs
+        ],
+        "entered": row.entered,
+        "entered_display": shown(row.entered),
+        "explanation": explain_line(leaf, framework, figures, status),
+        "status": status,
+        "claimed": row.claimed,
+        "declared_reason": (row.entry.reason or "")
+        if row.entry and status in ("no_data", "na_claimed")
+        else "",
+        "note": (row.entry.note or "") if row.entry else "",
+        "evidence": row.evidence,
+        "question": row.question,
+        "raised": raised,
+        "review": decision(row.review, row.reviewer, row.entered),
+        "version": decision_version(row.assessment, row.review),
+        "editable": editable,
+        "refused": refused,
+        "code": leaf.code,
+        "maximum_display": shown(leaf.maximum),
+        "main": text_of(framework).main[leaf.code],
+        "criterion_anchor": anchor(leaf.code),
+    }
+
+
+def spread(points: Sequence[Fraction]) -> dict[str, str] | None:
+    """Least, middle and greatest of some points; None of nothing."""
+    if not points:
+        return None
+    return {
+        "least": shown(min(points)),
+        "middle": shown(Fraction(median(points))),
+        "greatest": shown(max(points)),
+    }
