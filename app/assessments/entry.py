@@ -6,9 +6,10 @@ Read, check, write and record in one transaction; only the criteria that the fig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Text, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app import clock, history, policy
@@ -18,26 +19,33 @@ from app.assessments import explanations, queries
 from app.assessments.guards import window_refusal
 from app.assessments.models import CriterionEntry, Figure
 from app.assessments.queries import Opened
+from app.assessments.sheets import DECLARED
 from app.database import transaction
 from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, StaleVersion
 from app.messages import assessments as texts
 from app.messages import by_whom
 from frameworks import numbers, validation
 from frameworks import sheet as scoring
-from frameworks.model import Framework, Input
+from frameworks.computation import sum_exactly
+from frameworks.model import Framework, Input, Value
 from frameworks.sheet import Line
-
-DECLARED = ("no_data", "na_claimed", "na_accepted", "na_refused")
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What a saved figure has become, and the criteria it changed (code -> points and warnings)."""
+    """What a saved figure has become, and the criteria it feeds: their points and warnings, with the
+    figures and declarations they come from. `total` and `filled` are of the whole form: the points so far,
+    and the criteria no longer blank."""
 
+    framework: Framework
     name: str
     value: str | None
     version: int
     lines: Mapping[str, Line]
+    figures: Mapping[str, Value]
+    declared: Mapping[str, str]
+    total: Fraction
+    filled: int
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,13 @@ class Typed:
     name: str
     text: str
     seen_version: int | None = None
+
+
+class Kept(NamedTuple):
+    """What is stored of one criterion; points as they are stored, because most of them only pass by."""
+
+    status: str
+    points: str
 
 
 def save_figure(actor: Actor, assessment_id: int, typed: Typed) -> Saved:
@@ -66,33 +81,46 @@ def save_figures(
     """Save what can be saved of many figures (a section of the form, a pasted column) in one transaction.
 
     A refused figure does not hold the others back; it comes back with its error, to be shown as typed.
+    One that is refused only because of the order (a part before its raised whole) is tried once more.
     """
     saved: list[Saved] = []
     refused: list[tuple[Typed, DomainError]] = []
     with transaction() as session:
         opened = open_for_entry(session, actor, assessment_id)
-        for typed in many:
-            try:
-                saved.append(_save(session, opened, actor, typed))
-            except (InvalidInput, StaleVersion, Forbidden) as error:
-                refused.append((typed, error))
+        waiting = list(many)
+        for _ in range(2):
+            refused = []
+            for typed in waiting:
+                try:
+                    saved.append(_save(session, opened, actor, typed))
+                except (InvalidInput, StaleVersion, Forbidden) as error:
+                    refused.append((typed, error))
+            waiting = [typed for typed, _ in refused]
     return saved, refused
 
 
 def open_for_entry(session: Session, actor: Actor, assessment_id: int) -> Opened:
     """Load and lock an assessment whose figures this person may change now."""
     opened = queries.open_for(session, actor, assessment_id, "view", lock=True)
-    explaining = policy.can(actor, "edit_explained", opened.assessment, opened.round)
-    if not explaining:
-        policy.require(actor, "edit_figures", opened.assessment, opened.round)
-        refusal = window_refusal(opened)
-    else:
-        last_day = explanations.last_day(session, opened)
-        late = last_day is not None and clock.now() >= clock.end_of_day(last_day)
-        refusal = texts.explanation_closed(last_day) if late and last_day else None
+    refusal = entry_refusal(session, actor, opened)
     if refusal:
         raise GuardRefused(refusal, reasons=[refusal])
     return opened
+
+
+def entry_refusal(
+    session: Session, actor: Actor, opened: Opened, permission: str = "edit_figures"
+) -> str | None:
+    """Why the time for this person's entries is over, or None. Forbidden where it never was theirs.
+
+    `permission` is what the drafting stage asks for; while explaining, "edit_explained" stands for all.
+    """
+    if not policy.can(actor, "edit_explained", opened.assessment, opened.round):
+        policy.require(actor, permission, opened.assessment, opened.round)
+        return window_refusal(opened)
+    last_day = explanations.last_day(session, opened)
+    late = last_day is not None and clock.now() >= clock.end_of_day(last_day)
+    return texts.explanation_closed(last_day) if late and last_day else None
 
 
 def require_open_criteria(session: Session, opened: Opened, codes: Iterable[str]) -> None:
@@ -105,16 +133,16 @@ def require_open_criteria(session: Session, opened: Opened, codes: Iterable[str]
 
 def _save(session: Session, opened: Opened, actor: Actor, typed: Typed) -> Saved:
     """The work of one figure inside the transaction."""
-    framework = opened.framework
+    framework, assessment_id = opened.framework, opened.assessment.id
     field = framework.inputs.get(typed.name)
     if field is None:
         raise InvalidInput(texts.UNKNOWN_FIGURE, field=typed.name, typed=typed.text)
     leaves = framework.leaves_using(typed.name)
     require_open_criteria(session, opened, (leaf.code for leaf in leaves))
     value = _parse(field, typed)
-    stored = _stored(session, opened.assessment.id, framework, typed.name)
-    before = stored.pop(typed.name, None)
     canonical = None if value is None else numbers.canonical(value)
+    stored = _stored(session, assessment_id, framework, typed.name)
+    before = stored.pop(typed.name, None)
     figures = {
         name: numbers.from_canonical(framework.inputs[name], row.value)
         for name, row in stored.items()
@@ -122,33 +150,34 @@ def _save(session: Session, opened: Opened, actor: Actor, typed: Typed) -> Saved
     }
     if value is not None:
         figures[typed.name] = value
+    unchanged = canonical == (before.value if before else None)
+    if not unchanged:
         _check(framework, figures, typed)
-    lines = _lines(session, opened.assessment.id, framework, figures, [leaf.code for leaf in leaves])
-    if before is not None and before.value == canonical or before is None and canonical is None:
-        return Saved(typed.name, canonical, before.version if before else 0, lines)
-    _refuse_stale(session, field, typed, before)
-    version = _write(session, opened.assessment.id, actor, typed.name, canonical, before)
-    _write_lines(session, opened.assessment.id, lines)
-    history.append(
-        session,
-        "assessment",
-        opened.assessment.id,
-        "figure",
-        actor,
-        "specialist",
-        data={"name": typed.name, "before": before.value if before else None, "after": canonical},
-    )
-    return Saved(typed.name, canonical, version, lines)
+        _refuse_stale(session, field, typed, before)
+    kept = _kept(session, assessment_id)
+    declared = {code: kept[code].status for code in kept if kept[code].status in DECLARED}
+    lines = {
+        leaf.code: scoring.compute_leaf(framework, leaf.code, figures, declared.get(leaf.code))
+        for leaf in leaves
+    }
+    version = before.version if before else 0
+    if not unchanged:
+        version = _write(session, assessment_id, actor, typed.name, canonical, before)
+        _write_lines(session, assessment_id, lines, kept)
+        data = {"name": typed.name, "before": before.value if before else None, "after": canonical}
+        history.append(session, "assessment", assessment_id, "figure", actor, "specialist", data=data)
+    total, filled = _standing(kept, lines)
+    return Saved(framework, typed.name, canonical, version, lines, figures, declared, total, filled)
 
 
-def _parse(field: Input, typed: Typed) -> Any:
+def _parse(field: Input, typed: Typed) -> Value | None:
     """The value typed; None for an emptied field."""
     if not typed.text.strip():
         return None
     try:
         return numbers.parse_value(field, typed.text)
     except numbers.ValueProblem as problem:
-        raise InvalidInput(str(problem), field=field.name, typed=typed.text) from problem
+        raise InvalidInput(problem.message, field=field.name, typed=typed.text) from problem
 
 
 def _stored(session: Session, assessment_id: int, framework: Framework, name: str) -> dict[str, Any]:
@@ -162,7 +191,7 @@ def _stored(session: Session, assessment_id: int, framework: Framework, name: st
     return {row.name: row for row in rows}
 
 
-def _check(framework: Framework, figures: Mapping[str, Any], typed: Typed) -> None:
+def _check(framework: Framework, figures: Mapping[str, Value], typed: Typed) -> None:
     """Refuse a figure that cannot be beside the others (a part above its whole)."""
     faults = validation.check_figures(framework, figures, [typed.name])
     if faults:
@@ -174,10 +203,9 @@ def _refuse_stale(session: Session, field: Input, typed: Typed, before: Any) -> 
     if typed.seen_version is None or typed.seen_version == (before.version if before else 0):
         return
     name = session.scalar(select(Account.full_name).where(Account.id == before.updated_by)) if before else ""
-    shown = show_value(field, before.value) if before else ""
     who = by_whom(str(name), clock.local(before.updated_at)) if before else ""
     raise StaleVersion(
-        texts.figure_changed(field.title, shown, who),
+        texts.figure_changed(field.title, show_value(field, before.value if before else None), who),
         field=field.name,
         typed=typed.text,
         current=before.value if before else None,
@@ -191,7 +219,7 @@ def show_value(field: Input, canonical: str | None) -> str:
         return ""
     value = numbers.from_canonical(field, canonical)
     if isinstance(value, bool):
-        return "Có" if value else "Không"
+        return texts.YES if value else texts.NO
     if isinstance(value, str):
         return field.choices[value]
     return numbers.format_vi(value)
@@ -215,52 +243,48 @@ def _write(
     return version
 
 
-def _lines(
-    session: Session, assessment_id: int, framework: Framework, figures: Mapping[str, Any], codes: list[str]
-) -> dict[str, Line]:
-    """The criteria a figure feeds, computed with what is declared of them."""
-    declared = dict(
-        session.execute(
-            select(CriterionEntry.code, CriterionEntry.status).where(
-                CriterionEntry.assessment_id == assessment_id,
-                CriterionEntry.code.in_(codes),
-                CriterionEntry.status.in_(DECLARED),
-            )
-        ).tuples()
-    )
-    return {code: scoring.compute_leaf(framework, code, figures, declared.get(code)) for code in codes}
-
-
-def _write_lines(session: Session, assessment_id: int, lines: Mapping[str, Line]) -> None:
-    """Keep the points and the fill state of the criteria, so that lists need not compute them."""
-    existing = set(
-        session.scalars(
-            select(CriterionEntry.code).where(
-                CriterionEntry.assessment_id == assessment_id, CriterionEntry.code.in_(list(lines))
-            )
+def _kept(session: Session, assessment_id: int) -> dict[str, Kept]:
+    """What is stored of every criterion, in one reading: declarations, what exists, and the sum so far."""
+    rows = session.execute(
+        select(CriterionEntry.code, CriterionEntry.status, type_coerce(CriterionEntry.points, Text)).where(
+            CriterionEntry.assessment_id == assessment_id
         )
     )
+    return {code: Kept(status, points) for code, status, points in rows}
+
+
+def _write_lines(
+    session: Session, assessment_id: int, lines: Mapping[str, Line], kept: Mapping[str, Kept]
+) -> None:
+    """Keep the points and the fill state of the criteria, so that lists need not compute them."""
     for code, line in lines.items():
         values: dict[str, Any] = {"status": str(line.status), "points": line.points}
-        if code in existing:
+        if code not in kept:
+            session.execute(
+                insert(CriterionEntry), {"assessment_id": assessment_id, "code": code, "version": 1, **values}
+            )
+        elif kept[code] != (values["status"], str(line.points)):
             session.execute(
                 update(CriterionEntry)
                 .where(CriterionEntry.assessment_id == assessment_id, CriterionEntry.code == code)
                 .values(**values)
                 .execution_options(synchronize_session=False)
             )
-        else:
-            session.execute(
-                insert(CriterionEntry),
-                {"assessment_id": assessment_id, "code": code, "version": 1, **values},
-            )
 
 
-def running_total(session: Session, assessment_id: int) -> tuple[Fraction, int]:
-    """Points so far and how many criteria are no longer blank: for the form's head."""
-    rows = session.execute(
-        select(CriterionEntry.points, CriterionEntry.status).where(
-            CriterionEntry.assessment_id == assessment_id
-        )
-    ).all()
-    return sum((row.points for row in rows), Fraction(0)), sum(row.status != "blank" for row in rows)
+@lru_cache(maxsize=4096)
+def _points(text: str) -> Fraction:
+    return Fraction(text)
+
+
+def _standing(kept: Mapping[str, Kept], lines: Mapping[str, Line]) -> tuple[Fraction, int]:
+    """Points so far and how many criteria are no longer blank, for the form's head."""
+    total = sum_exactly(_pair(points) for code, (_, points) in kept.items() if code not in lines)
+    total += sum((line.points for line in lines.values()), Fraction(0))
+    filled = sum(code not in lines and status != "blank" for code, (status, _) in kept.items())
+    return total, filled + sum(line.status != "blank" for line in lines.values())
+
+
+def _pair(points: str) -> tuple[int, int]:
+    number = _points(points)
+    return number.numerator, number.denominator

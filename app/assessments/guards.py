@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.actor import Actor
 from app.assessments import explanations, sheets
+from app.assessments.labels import full_label
 from app.assessments.models import CriterionEntry, ExplanationItem, Figure
 from app.assessments.queries import Opened
 from app.messages import assessments as texts
@@ -25,7 +26,8 @@ def form_complete(session: Session, opened: Opened, actor: Actor, given: Mapping
             )
         )
     )
-    open_labels = [leaf.code for leaf in opened.framework.leaves if leaf.code not in done]
+    framework = opened.framework
+    open_labels = [full_label(framework, leaf.code) for leaf in framework.leaves if leaf.code not in done]
     return texts.incomplete(open_labels) if open_labels else None
 
 
@@ -78,7 +80,8 @@ def explanation_complete(
     session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]
 ) -> str | None:
     """Every question has an answer."""
-    missing = [item.code for item in explanations.open_items(session, opened.assessment.id) if not item.answer]
+    items = explanations.open_items(session, opened.assessment.id)
+    missing = [full_label(opened.framework, item.code) for item in items if not item.answer]
     return texts.unanswered(missing) if missing else None
 
 

@@ -64,7 +64,7 @@ class Figure(Model):
 
 
 class CriterionEntry(Model):
-    """What a unit says of one criterion: the kind of empty, the reason, a note; and the points it comes to."""
+    """What a unit says of one criterion: kind of empty, reason and note; and the points it comes to."""
 
     __tablename__ = "criterion_entries"
 
@@ -144,9 +144,7 @@ class ExplanationItem(Model):
 
     __tablename__ = "explanation_items"
 
-    request_id: Mapped[int] = mapped_column(
-        reference("explanation_requests.id"), primary_key=True
-    )
+    request_id: Mapped[int] = mapped_column(reference("explanation_requests.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     question: Mapped[str]
     asked_by: Mapped[int] = mapped_column(reference("accounts.id"))

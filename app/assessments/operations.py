@@ -96,7 +96,10 @@ def answer(actor: Actor, assessment_id: int, code: str, text: str) -> None:
         if not text.strip():
             raise InvalidInput(texts.ANSWER_NEEDED, field="answer", typed=text)
         item = next(i for i in explanations.open_items(session, assessment_id) if i.code == code)
-        before, item.answer = item.answer, text.strip()
+        before, after = item.answer, text.strip()
+        if before == after:
+            return
+        item.answer = after
         item.answered_by, item.answered_at = actor.id, clock.now()
         history.append(
             session,
@@ -105,7 +108,7 @@ def answer(actor: Actor, assessment_id: int, code: str, text: str) -> None:
             "answer",
             actor,
             "specialist",
-            data={"code": code, "before": before, "after": item.answer},
+            data={"code": code, "before": before, "after": after},
         )
 
 

@@ -38,7 +38,7 @@ def open_for(
     With `lock` its row is locked for the surrounding transaction (SQLite has locked the database already).
     """
     query = (
-        select(Assessment, Round, RoundGroup, Unit)
+        select(Assessment, Round, RoundGroup, Unit, _longest_extension)
         .join(Round, Round.id == Assessment.round_id)
         .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
         .join(Unit, Unit.id == Assessment.unit_id)
@@ -49,7 +49,7 @@ def open_for(
     row = session.execute(query.execution_options(populate_existing=True)).first()
     if row is None:
         raise NotFound(messages.NOT_FOUND, assessment=assessment_id, actor=actor.id)
-    assessment, round_, group, unit = row
+    assessment, round_, group, unit, extended = row
     policy.require(actor, permission, assessment, round_)
     return Opened(
         assessment,
@@ -57,9 +57,18 @@ def open_for(
         group,
         unit,
         catalog.framework(group.framework_id),
-        entry_window(round_, extended_until(session, assessment.id)),
+        entry_window(round_, extended),
         policy.assessment_roles(actor, assessment, round_),
     )
+
+
+# Read along with the assessment: nearly every action asks how long the unit's window is open.
+_longest_extension = (
+    select(func.max(DeadlineExtension.until))
+    .where(DeadlineExtension.assessment_id == Assessment.id)
+    .correlate(Assessment)
+    .scalar_subquery()
+)
 
 
 def extended_until(session: Session, assessment_id: int) -> date | None:

@@ -21,6 +21,8 @@ from frameworks import sheet as scoring
 from frameworks.model import Framework
 from frameworks.sheet import Sheet as Scores
 
+DECLARED = ("no_data", "na_claimed", "na_accepted", "na_refused")
+
 
 @dataclass(frozen=True)
 class Content:
@@ -62,10 +64,10 @@ def declared_statuses(session: Session, assessment_id: int) -> dict[str, str]:
     rows = session.execute(
         select(CriterionEntry.code, CriterionEntry.status).where(
             CriterionEntry.assessment_id == assessment_id,
-            CriterionEntry.status.not_in(("blank", "filled")),
+            CriterionEntry.status.in_(DECLARED),
         )
     )
-    return {code: status for code, status in rows}
+    return dict(rows.tuples())
 
 
 def self_content(session: Session, assessment: Assessment) -> Content:
@@ -81,14 +83,7 @@ def self_content(session: Session, assessment: Assessment) -> Content:
 def canonical(stage: str, content: Content) -> str:
     """The sheet's text; only what decides the points is in it, no times and no numbers of ours."""
     meta = {"stage": stage, "differences": {code: dict(why) for code, why in content.differences.items()}}
-    return scoring.to_canonical(
-        content.scores(),
-        content.framework,
-        content.figures,
-        statuses=content.statuses,
-        overrides=content.overrides,
-        meta=meta,
-    )
+    return scoring.to_canonical(content.scores(), content.framework, content.figures, meta)
 
 
 def content_hash(stage: str, content: Content) -> str:

@@ -1,7 +1,7 @@
 """Sentences of the entry form, the confirmation and the explanation."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 NOT_OWN_ENTRIES = "Người xác nhận không được là người đã nhập số liệu của phiếu này."
 SHEET_CHANGED = (
@@ -17,6 +17,53 @@ ANSWER_NEEDED = "Xin nhập nội dung giải trình."
 ENTRY_NOT_CLOSED = "Đơn vị vẫn còn thời gian nhập số liệu."
 EXPLANATION_NOT_CLOSED = "Đơn vị vẫn còn thời gian giải trình."
 LETTER_NEEDED = "Xin ghi số, ký hiệu của văn bản đồng ý gia hạn."
+YES = "Có"
+REASON = "Lý do"
+ENTRY = "nhập số liệu"
+EXPLAINING = "giải trình"
+NO = "Không"
+BASIS_KINDS = {
+    "source": "Theo bộ chỉ số",
+    "adopted": "Vận dụng quy định khác",
+    "proposed": "Đề xuất, chờ hướng dẫn",
+}
+STATUS_TITLES = {
+    "blank": "Chưa nhập",
+    "filled": "Đã nhập",
+    "no_data": "Không có số liệu",
+    "na_claimed": "Đề nghị không áp dụng",
+    "na_accepted": "Không áp dụng",
+    "na_refused": "Không chấp nhận “không áp dụng”",
+}
+STAGE_TITLES = {
+    "self": "Tự đánh giá",
+    "appraisal": "Thẩm định",
+    "council": "Hội đồng",
+    "final": "Đạt được",
+}
+# Words about the kinds of changes in the list for the leader.
+CHANGED_STATUS = "Tình trạng và thuyết minh"
+CHANGED_ANSWER = "Nội dung giải trình"
+FILE_ADDED = "Thêm tài liệu"
+FILE_REMOVED = "Gỡ tài liệu"
+EXTENDED = "Gia hạn cho đơn vị"
+LETTER_NUMBER = "Số, ký hiệu văn bản đồng ý gia hạn"
+LETTER = "Văn bản đồng ý"
+UNTIL = "Đến hết ngày"
+CONTENT = "Nội dung"
+CHANGE_KINDS = {
+    "figure": "Nhập số liệu",
+    "entry": "Khai báo tiêu chí",
+    "answer": "Giải trình",
+    "evidence_added": FILE_ADDED,
+    "evidence_removed": FILE_REMOVED,
+}
+ANSWERED = "Đã lưu nội dung giải trình."
+DECLARED = "Đã lưu tình trạng của tiêu chí."
+NOTHING_TYPED = "Không có số liệu nào thay đổi."
+ALREADY_DONE = "Việc này đã được thực hiện."
+UNKNOWN_DAY = "Xin chọn ngày theo dạng ngày/tháng/năm."
+LATE_BUT_OPEN = "Đã quá hạn nhập số liệu; phiếu gửi lúc này được ghi là trễ hạn."
 
 
 def entry_closed(last_day: date) -> str:
@@ -62,3 +109,58 @@ def figure_changed(title: str, value: str, who: str) -> str:
 def extension_too_short(last_day: date) -> str:
     """An extension that ends before the unit's window does."""
     return f"Ngày gia hạn phải sau ngày {last_day:%d/%m/%Y}, là hạn hiện tại của đơn vị."
+
+
+def shared_with(labels: Sequence[str]) -> str:
+    """A figure that feeds other criteria too."""
+    return f"Dùng chung với tiêu chí {', '.join(labels)}"
+
+
+def saved_at(moment: datetime) -> str:
+    """A figure has been saved; `moment` on Vietnamese clocks."""
+    return f"Đã lưu lúc {moment:%H:%M}"
+
+
+def done(title: str) -> str:
+    """A step of the workflow has been taken."""
+    return f"Đã thực hiện: {title}."
+
+
+def section_saved(saved: int, refused: int) -> str:
+    """What became of a whole section."""
+    if not refused:
+        return f"Đã lưu {saved} số liệu."
+    return f"Đã lưu {saved} số liệu; còn {refused} số liệu chưa lưu được, xem lý do ở từng ô."
+
+
+def extended(until: date) -> str:
+    """More time was granted."""
+    return f"Đã gia hạn cho đơn vị đến hết ngày {until:%d/%m/%Y}."
+
+
+def extension_shown(until: date) -> str:
+    """The unit's own last day."""
+    return f"Đơn vị được gia hạn đến hết ngày {until:%d/%m/%Y}."
+
+
+def closes_on(day: date) -> str:
+    """When entry is locked, after the deadline."""
+    return f"Hệ thống khóa nhập số liệu sau ngày {day:%d/%m/%Y}."
+
+
+def changes_since(step: str, who: str) -> str:
+    """The heading of the list of changes."""
+    return f"Thay đổi sau khi “{step.lower()}” ({who})"
+
+
+def read_only(state: str, title: str) -> str:
+    """Why the form cannot be edited now."""
+    reasons = {
+        "awaiting_confirmation": "Phiếu đang chờ lãnh đạo đơn vị xác nhận nên số liệu không sửa được.",
+        "appraising": "Số liệu đã được xác nhận và đang thẩm định nên không sửa được.",
+        "awaiting_explanation_confirmation": (
+            "Nội dung giải trình đang chờ lãnh đạo xác nhận nên không sửa được."
+        ),
+        "published": "Kết quả đã công bố; phiếu chỉ để xem.",
+    }
+    return reasons.get(state, f"Phiếu đang ở bước “{title}” nên số liệu không sửa được.")

@@ -1,0 +1,122 @@
+"""What every page of an assessment shows above its content: state, deadline, totals, tabs."""
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from app import catalog, clock
+from app.accounts.actor import Actor
+from app.assessments import explanations
+from app.assessments.queries import Opened
+from app.assessments.reading import Filled
+from app.messages import assessments as texts
+from frameworks import wording
+from frameworks.model import Node
+
+
+def head(session: Session, actor: Actor, opened: Opened, filled: Filled) -> dict[str, Any]:
+    """What every page of an assessment shows above its content."""
+    definition = catalog.workflow(opened.assessment.workflow)
+    scores = filled.scores
+    return {
+        "assessment": opened.assessment,
+        "round": opened.round,
+        "unit": opened.unit,
+        "group": opened.group,
+        "state": opened.assessment.state,
+        "state_title": definition.states[opened.assessment.state].title,
+        "deadline": deadline(session, opened),
+        "total": str(float(scores.total)),
+        "total_display": wording.number(scores.total),
+        "maximum": str(float(opened.framework.maximum)),
+        "maximum_display": wording.number(opened.framework.maximum),
+        "filled": filled.done,
+        "leaves": len(opened.framework.leaves),
+        "own": actor.unit_id == opened.unit.id and actor.unit_role is not None,
+    }
+
+
+def deadline(session: Session, opened: Opened) -> dict[str, Any] | None:
+    """The deadline of the present stage as the strip says it, None where none binds the unit."""
+    now = clock.now()
+    name = catalog.workflow(opened.assessment.workflow).states[opened.assessment.state].deadline
+    if name == "entry":
+        window = opened.window
+        late = window.is_late(now) and not window.is_closed(now)
+        day = window.closes_on if window.extended or late or window.is_closed(now) else window.deadline
+        remark = texts.extension_shown(day) if window.extended else texts.LATE_BUT_OPEN if late else None
+        what = texts.ENTRY
+    elif name == "explanation":
+        last = explanations.last_day(session, opened)
+        if last is None:
+            return None
+        day, remark, what = last, None, texts.EXPLAINING
+    else:
+        return None
+    left = clock.end_of_day(day) - now
+    return {
+        "title": what,
+        "date": f"{day:%d/%m/%Y}",
+        "days_left": (day - clock.local(now).date()).days,
+        "hours_left": max(0, int(left.total_seconds() // 3600)),
+        "closed": now >= clock.end_of_day(day),
+        "extension": remark,
+    }
+
+
+def pillar_tabs(opened: Opened, main: Node, endpoint: str = "assessments.form") -> list[dict[str, Any]]:
+    """The pillars, each leading to its first main index; none where the framework has but one tree."""
+    roots = opened.framework.roots
+    if len(roots) < 2 or roots[0].level != "pillar":
+        return []
+    return [
+        {
+            "title": root.title,
+            "url": url_for(endpoint, assessment_id=opened.assessment.id, muc=_first_main(root).code),
+            "active": any(node.code == main.code for node in root.walk()),
+        }
+        for root in roots
+    ]
+
+
+def _first_main(root: Node) -> Node:
+    return next(node for node in root.walk() if node.level == "main")
+
+
+def main_tabs(
+    opened: Opened, filled: Filled, main: Node, endpoint: str = "assessments.form"
+) -> list[dict[str, Any]]:
+    """The main indexes (of the present pillar) with how much of each is filled."""
+    framework = opened.framework
+    root = next(root for root in framework.roots if any(node is main for node in root.walk()))
+    siblings = [
+        node for node in framework.mains if root.level != "pillar" or any(node is one for one in root.walk())
+    ]
+    tabs = []
+    for node in siblings:
+        codes = framework.leaves_under[node.code]
+        done = sum(filled.scores.lines[code].status != "blank" for code in codes)
+        tabs.append(
+            {
+                "title": f"{node.label}. {node.title}",
+                "url": url_for(endpoint, assessment_id=opened.assessment.id, muc=node.code),
+                "active": node is main,
+                "badge": f"{done}/{len(codes)}",
+                "done": done == len(codes),
+            }
+        )
+    return tabs
+
+
+def neighbour(opened: Opened, main: Node, by: int) -> dict[str, str] | None:
+    """The main index before or after this one."""
+    mains = opened.framework.mains
+    place = next(position for position, node in enumerate(mains) if node is main) + by
+    if not 0 <= place < len(mains):
+        return None
+    node = mains[place]
+    return {
+        "title": f"{node.label}. {node.title}",
+        "url": url_for("assessments.form", assessment_id=opened.assessment.id, muc=node.code),
+    }

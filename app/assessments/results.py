@@ -1,0 +1,93 @@
+"""The published result of one unit: the four sheets side by side, each difference with its reason."""
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.actor import Actor
+from app.assessments.heads import head
+from app.assessments.labels import full_label
+from app.assessments.models import SHEET_STAGES, CurrentSheet, Sheet
+from app.assessments.queries import Opened
+from app.assessments.reading import read_form
+from app.messages import assessments as texts
+from frameworks import wording
+from frameworks.numbers import number_from_canonical
+
+Stored = Mapping[str, Any]
+
+
+def result_page(session: Session, actor: Actor, opened: Opened) -> dict[str, Any]:
+    """Self, appraisal, council and final points of every criterion and main index."""
+    rows = session.execute(
+        select(Sheet)
+        .join(CurrentSheet, CurrentSheet.sheet_id == Sheet.id)
+        .where(CurrentSheet.assessment_id == opened.assessment.id)
+    ).scalars()
+    sheets = {sheet.stage: sheet for sheet in rows}
+    contents = {stage: json.loads(sheet.content) for stage, sheet in sheets.items()}
+    stages = [stage for stage in SHEET_STAGES if stage in contents]
+    framework = opened.framework
+    groups = [
+        {
+            "label": full_label(framework, main.code),
+            "title": main.title,
+            "maximum_display": wording.number(main.maximum),
+            "points": [
+                _text(_points(contents[stage], framework.leaves_under[main.code])) for stage in stages
+            ],
+            "rows": [
+                _row(contents, stages, code, full_label(framework, code), framework.nodes[code].title)
+                for code in framework.leaves_under[main.code]
+            ],
+        }
+        for main in framework.mains
+    ]
+    return {
+        **head(session, actor, opened, read_form(session, opened)),
+        "stages": [(stage, texts.STAGE_TITLES[stage]) for stage in stages],
+        "totals": [(texts.STAGE_TITLES[stage], wording.number(sheets[stage].total)) for stage in stages],
+        "hashes": [(texts.STAGE_TITLES[stage], sheets[stage].content_hash) for stage in stages],
+        "groups": groups,
+    }
+
+
+def _points(content: Stored, codes: tuple[str, ...]) -> Fraction:
+    return sum((number_from_canonical(content["lines"][code]["points"]) for code in codes), Fraction(0))
+
+
+def _text(points: Fraction) -> str:
+    return wording.number(points)
+
+
+def _row(
+    contents: Mapping[str, Stored], stages: list[str], code: str, label: str, title: str
+) -> dict[str, Any]:
+    """One criterion over the stages; a stage whose points differ from the one before says why."""
+    points = [number_from_canonical(contents[stage]["lines"][code]["points"]) for stage in stages]
+    last = contents[stages[-1]]["lines"][code] if stages else {}
+    return {
+        "label": label,
+        "title": title,
+        "maximum_display": wording.number(number_from_canonical(last["maximum"])),
+        "excluded": last["excluded"],
+        "points": [_text(value) for value in points],
+        "changed": [False, *(now != before for before, now in zip(points, points[1:], strict=False))],
+        "reasons": _reasons(contents, stages, code),
+    }
+
+
+def _reasons(contents: Mapping[str, Stored], stages: list[str], code: str) -> list[dict[str, str]]:
+    """Why points were changed: the team's reason, and the council's where it is another one."""
+    found: list[dict[str, str]] = []
+    before = None
+    for stage in stages:
+        why = contents[stage]["meta"]["differences"].get(code)
+        if why and why != before:
+            found.append({"stage": texts.STAGE_TITLES[stage], "by": why["by"], "reason": why["reason"]})
+        before = why
+    return found
