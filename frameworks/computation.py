@@ -216,20 +216,15 @@ def compute_totals(
 
 
 def sum_exactly(pairs: Iterable[tuple[int, int]]) -> Fraction:
-    """The exact sum of numerators over denominators: one common denominator, one reduction."""
-    whole, parts = 0, []
+    """The exact sum of numerators over denominators: one common denominator, one reduction.
+
+    What stands over the same denominator is summed first: many shares of a sheet are of one total.
+    """
+    over: dict[int, int] = {}
     for numerator, denominator in pairs:
-        if denominator == 1:
-            whole += numerator
-        else:
-            parts.append((numerator, denominator))
-    if not parts:
-        return Fraction(whole)
-    common = lcm(*[denominator for _, denominator in parts])
-    return Fraction(
-        whole * common + sum([numerator * (common // denominator) for numerator, denominator in parts]),
-        common,
-    )
+        over[denominator] = over.get(denominator, 0) + numerator
+    common = lcm(*over)
+    return Fraction(sum([part * (common // denominator) for denominator, part in over.items()]), common)
 
 
 def _sum_points(lines: Iterable[Line]) -> Fraction:

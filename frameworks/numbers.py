@@ -107,8 +107,12 @@ def from_canonical(input: Input, text: str) -> Value:
     return number_from_canonical(text)
 
 
+@lru_cache(maxsize=65536)
 def number_from_canonical(text: str) -> Fraction:
-    """The number kept as this canonical text; ValueProblem for any other text."""
+    """The number kept as this canonical text; ValueProblem for any other text.
+
+    Remembered: thousands of units write the same few numbers.
+    """
     if _CANONICAL.fullmatch(text) is None or re.search(r"/0+$", text):
         raise ValueProblem(messages.NOT_NUMBER.format(text=text))
     number = Fraction(text)

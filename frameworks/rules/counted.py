@@ -7,7 +7,7 @@ from typing import cast
 
 from frameworks import messages, wording
 from frameworks.model import Figures
-from frameworks.rules.base import NOTHING, Inputs, Outcome, Rule, fixed
+from frameworks.rules.base import NOTHING, Inputs, Outcome, Rule, fixed, unwarned
 from frameworks.rules.quantities import Quantity
 from frameworks.rules.reader import Reader, register
 
@@ -23,6 +23,7 @@ class CountCapped(Rule):
         super().__init__(maximum, of.names)
         self.of, self.each, self.cap = of, each, cap
         self.capped = fixed(cap)
+        self._numerator, self._denominator = each.as_integer_ratio()
 
     @classmethod
     def read(cls, reader: Reader) -> CountCapped:
@@ -34,13 +35,15 @@ class CountCapped(Rule):
 
     def evaluate(self, figures: Figures) -> Outcome:
         count = self.of.value(figures)
-        if count is None or count <= 0:
+        if count is None:
             return NOTHING
-        numerator = count.numerator * self.each.numerator
-        denominator = count.denominator * self.each.denominator
+        whole, part = count.as_integer_ratio()
+        if whole <= 0:
+            return NOTHING
+        numerator, denominator = whole * self._numerator, part * self._denominator
         if numerator * self.cap.denominator >= self.cap.numerator * denominator:
             return self.capped
-        return Outcome(numerator, denominator)
+        return unwarned(numerator, denominator)
 
     def describe(self, inputs: Inputs) -> str:
         units = {inputs[name].unit for name in self.of.names}

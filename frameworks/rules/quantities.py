@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
@@ -56,6 +57,13 @@ class Quotient:
     of: Quantity
     to: Quantity | None
     percent: bool = False
+    #: both names where one figure stands over one other, the common case by far
+    names: tuple[str, str] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        to = self.to.single if self.to is not None else None
+        both = (self.of.single, to) if self.of.single is not None and to is not None else None
+        object.__setattr__(self, "names", both)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -72,15 +80,22 @@ class Quotient:
 
         A denominator that is not positive means the quotient cannot be formed.
         """
-        of = self.of.value(figures)
-        if of is None:
+        if self.names is not None:
+            known = cast("Mapping[str, Fraction | None]", figures)
+            of, to = known.get(self.names[0]), known.get(self.names[1])
+        else:
+            of, to = self.of.value(figures), self.to.value(figures) if self.to is not None else self.unit
+        if of is None or to is None:
             return None
-        if self.to is None:
-            return of.numerator, of.denominator * 100 if self.percent else of.denominator
-        to = self.to.value(figures)
-        if to is None:
-            return None
-        return of.numerator * to.denominator, of.denominator * to.numerator
+        # the numbers' parts taken together: asked for one by one they cost a call each
+        numerator, part = of.as_integer_ratio()
+        whole, denominator = to.as_integer_ratio()
+        return numerator * denominator, part * whole
+
+    @property
+    def unit(self) -> Fraction:
+        """What one quantity alone stands over."""
+        return Fraction(100 if self.percent else 1)
 
     def describe(self, inputs: Inputs) -> str:
         """The quotient in words."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from frameworks import messages, wording
 from frameworks.model import Figures
-from frameworks.rules.base import ABOVE_ONE, NOT_APPLICABLE, NOTHING, Inputs, Outcome, Rule, fixed
+from frameworks.rules.base import ABOVE_ONE, NOT_APPLICABLE, NOTHING, Inputs, Outcome, Rule, fixed, unwarned
 from frameworks.rules.quantities import Quotient
 from frameworks.rules.reader import Reader, register
 
@@ -61,7 +61,7 @@ class Ratio(Rule):
             return self.above if of > to else self.full
         if of <= 0:
             return NOTHING
-        return Outcome(of * self._numerator, to * self._denominator)
+        return unwarned(of * self._numerator, to * self._denominator)
 
     def describe(self, inputs: Inputs) -> str:
         told = self.description.format(
@@ -173,7 +173,7 @@ class RatioTarget(Rule):
             return self.above if of > to else self.full
         if of <= 0:
             return NOTHING
-        return Outcome(of * self._numerator, to * self._denominator)
+        return unwarned(of * self._numerator, to * self._denominator)
 
     def describe(self, inputs: Inputs) -> str:
         told = messages.DESCRIBE_RATIO_TARGET if self.is_share else messages.DESCRIBE_AVERAGE_TARGET
