@@ -200,6 +200,7 @@ class World:
         self.group = make.group(self.authority, title="Các sở, ban, ngành")
         self.unit = make.unit(self.group, name="Sở Tư pháp", symbol="STP")
         self.other_unit = make.unit(self.group, name="Sở Y tế", symbol="SYT")
+        self.authority.standing_body_id = self.other_unit.id
         self.round = make.round(self.authority, [self.group], state=state)
         self.assessment = make.assessment(self.round, self.unit)
         self.other_assessment = make.assessment(self.round, self.other_unit)
@@ -209,6 +210,21 @@ class World:
             role: make.account(self.authority, roles=[role], round_=self.round, position_title=role)
             for role in self.STAFF
         }
+
+    @property
+    def assessments(self) -> tuple[Assessment, Assessment]:
+        """Both units' assessments."""
+        return self.assessment, self.other_assessment
+
+    def specialist_of(self, assessment: Assessment) -> Actor:
+        """The specialist of the assessment's unit."""
+        mine = assessment.unit_id == self.unit.id
+        return self.make.actor(self.specialist if mine else self.other_specialist)
+
+    def leader_of(self, assessment: Assessment) -> Actor:
+        """The leader of the assessment's unit."""
+        mine = assessment.unit_id == self.unit.id
+        return self.make.actor(self.leader if mine else self.other_leader)
 
     def person(self, role: str) -> Account:
         """The account that holds a role (of the first unit, for its two)."""

@@ -123,8 +123,10 @@ LEGAL_BASES: tuple[tuple[str, date | None, date | None], ...] = (
 
 SURNAMES = ("Nguyễn", "Lê", "Trần", "Phạm", "Hoàng", "Vũ", "Đỗ", "Bùi", "Đặng", "Trịnh", "Mai", "Hà")
 MIDDLE_NAMES = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Quang", "Hữu", "Xuân", "Thu")
-GIVEN_NAMES = ("An", "Bình", "Cường", "Dung", "Giang", "Hà", "Hải", "Hạnh", "Hùng", "Hương", "Khánh", "Lan")
-GIVEN_NAMES += ("Linh", "Long", "Mai", "Nam", "Nga", "Phong", "Phương", "Quân", "Sơn", "Tâm", "Thảo", "Yến")
+GIVEN_NAMES = (
+    *("An", "Bình", "Cường", "Dung", "Giang", "Hà", "Hải", "Hạnh", "Hùng", "Hương", "Khánh", "Lan"),
+    *("Linh", "Long", "Mai", "Nam", "Nga", "Phong", "Phương", "Quân", "Sơn", "Tâm", "Thảo", "Yến"),
+)
 
 
 def person_name(number: int) -> str:
@@ -167,10 +169,11 @@ STAFF = (
 )
 
 
-def build_province(session: Session, password_hash: str) -> Authority:
+def build_province(session: Session, password_hash: str, units_per_group: int | None = None) -> Authority:
     """Add the authority, its two groups of units, its laws, and an account for every part in a round.
 
-    Every demonstration account has the one password whose hash is given. Not committed here.
+    Every demonstration account has the one password whose hash is given. With `units_per_group` each group
+    has only its first units, the standing body always among them. Not committed here.
     """
     authority = Authority(
         code=AUTHORITY,
@@ -182,7 +185,8 @@ def build_province(session: Session, password_hash: str) -> Authority:
     )
     session.add(authority)
     session.flush()
-    units = _departments(session, authority) + _districts(session, authority)
+    units = _departments(session, authority, units_per_group)
+    units += _districts(session, authority, units_per_group)
     authority.standing_body_id = next(unit.id for unit in units if unit.code == STANDING_BODY)
     for position, (citation, valid_from, valid_to) in enumerate(LEGAL_BASES, 1):
         session.add(
@@ -199,10 +203,14 @@ def build_province(session: Session, password_hash: str) -> Authority:
     return authority
 
 
-def _departments(session: Session, authority: Authority) -> list[Unit]:
+def _departments(session: Session, authority: Authority, limit: int | None) -> list[Unit]:
     group = UnitGroup(authority_id=authority.id, code="so", title="Các sở, ban, ngành cấp tỉnh", position=1)
     session.add(group)
     session.flush()
+    chosen = [row for row in DEPARTMENTS if row[0] == STANDING_BODY]
+    others = [row for row in DEPARTMENTS if row[0] != STANDING_BODY]
+    chosen += others[: limit - 1 if limit else None]
+    chosen.sort(key=DEPARTMENTS.index)
     units = [
         Unit(
             authority_id=authority.id,
@@ -213,12 +221,12 @@ def _departments(session: Session, authority: Authority) -> list[Unit]:
             head_title=head,
             position=position,
         )
-        for position, (code, symbol, name, head) in enumerate(DEPARTMENTS, 1)
+        for position, (code, symbol, name, head) in enumerate(chosen, 1)
     ]
     return _added(session, units)
 
 
-def _districts(session: Session, authority: Authority) -> list[Unit]:
+def _districts(session: Session, authority: Authority, limit: int | None) -> list[Unit]:
     group = UnitGroup(
         authority_id=authority.id, code="huyen", title="UBND các huyện, thị xã, thành phố", position=2
     )
@@ -235,7 +243,7 @@ def _districts(session: Session, authority: Authority) -> list[Unit]:
             head_title=f"Chủ tịch UBND {name}",
             position=position,
         )
-        for position, (code, name) in enumerate(named, 1)
+        for position, (code, name) in enumerate(named[:limit], 1)
     ]
     return _added(session, units)
 
@@ -270,6 +278,7 @@ def _accounts(session: Session, authority: Authority, units: Sequence[Unit], pas
     by_code = {unit.code: unit.id for unit in units}
     for unit in units:
         add(f"cv.{unit.code}", "Chuyên viên", unit.id, "specialist")
+    for unit in (*units[1:], units[0]):  # the first leader is not of the first specialist's unit: both find work
         add(f"ld.{unit.code}", unit.head_title, unit.id, "leader")
     people = [
         (staff, add(staff.username, staff.title, by_code.get(staff.unit or ""), None)) for staff in STAFF

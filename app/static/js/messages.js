@@ -9,7 +9,7 @@ export const messages = {
   busy: "Máy chủ đang bận. Số vừa nhập được giữ trên máy này và sẽ tự lưu lại.",
   refused: "Chưa lưu được số này.",
   signedOut: "Phiên làm việc đã hết. Số vừa nhập được giữ trên máy này; hãy đăng nhập lại rồi chọn “Dùng lại” ở ô này.",
-  forbidden: "Không lưu được: biểu mẫu đã khóa hoặc bạn không có quyền sửa.",
+  forbidden: "Không lưu được: biểu mẫu đã khóa hoặc anh/chị không có quyền sửa.",
   signIn: "Đăng nhập lại",
   overwrite: "Ghi số của tôi",
   takeTheirs: "Lấy số mới",

@@ -1,0 +1,132 @@
+"""A crash between any two steps of an action leaves nothing behind."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.appraisal import operations as appraisal
+from app.assessments import entry
+from app.assessments import operations as assessments
+from app.assessments.entry import Typed
+from app.clock import today
+from app.council import operations as council
+from app.documents import dossier
+from app.extensions import db
+from tests import stages
+from tests.factories import World
+
+Action = Callable[[World], Any]
+
+
+class Crash(Exception):
+    """The power fails."""
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row of every table as text, so that rows of any kind can be compared."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: sorted(repr(row) for row in connection.execute(sa.select(table)))
+            for table in db.metadata.sorted_tables
+        }
+
+
+def crash_at(number: int, action: Callable[[], Any]) -> bool:
+    """Run an action and fail just before its n-th statement; whether it got that far."""
+    seen = 0
+
+    def count(*_: Any) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == number:
+            raise Crash
+
+    sa.event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        action()
+    except Crash:
+        return True
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", count)
+        db.session.rollback()
+    return False
+
+
+def save(world: World) -> Any:
+    """One figure."""
+    return entry.save_figure(world.actor("specialist"), world.assessment.id, Typed("dvc_tong", "80"))
+
+
+def send(world: World) -> Any:
+    """Hand in the form."""
+    return assessments.submit(world.actor("specialist"), world.assessment.id)
+
+
+def confirm(world: World) -> Any:
+    """Confirm it, which freezes the sheet."""
+    seen = stages.self_hash(world, world.assessment)
+    return assessments.confirm(world.actor("leader"), world.assessment.id, sheet_hash=seen)
+
+
+def adjust(world: World) -> Any:
+    """Appraise one criterion."""
+    return appraisal.review(
+        world.actor("appraiser"), world.assessment.id, "1.2", "adjusted", points="1", reason="Thiếu giấy mời"
+    )
+
+
+def filled(world: World) -> None:
+    """Everything entered."""
+    stages.fill(world, world.assessment)
+
+
+def handed_in(world: World) -> None:
+    """Handed in."""
+    filled(world)
+    stages.submit(world, world.assessment)
+
+
+ACTIONS: dict[str, tuple[Action, Action]] = {
+    "save a figure": (filled, save),
+    "submit": (filled, send),
+    "confirm": (handed_in, confirm),
+    "review": (stages.received, adjust),
+    "settle": (
+        stages.meeting,
+        lambda world: council.settle(world.actor("council_secretary"), world.assessment.id),
+    ),
+    "submit the dossier": (
+        stages.concluded,
+        lambda world: dossier.submit(world.actor("standing_body"), world.round.id),
+    ),
+    "decide": (
+        stages.submitted,
+        lambda world: dossier.decide(
+            world.actor("chairman"), world.round.id, dossier_hash=stages.dossier_hash(world)
+        ),
+    ),
+    "publish": (
+        stages.decided,
+        lambda world: dossier.issue_decision(
+            world.actor("secretariat"), world.round.id, issued_on=today()
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_crash_before_any_statement_leaves_everything_as_it_was(
+    app: Flask, world: World, name: str
+) -> None:
+    prepare, act = ACTIONS[name]
+    prepare(world)
+    before = everything()
+    number = 1
+    while crash_at(number, lambda: act(world)):
+        assert everything() == before, f"the crash before statement {number} left something behind"
+        number += 1
+    assert number > 5, "the action was never interrupted"
+    assert everything() != before, "the uninterrupted action did nothing"
