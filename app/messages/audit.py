@@ -125,6 +125,11 @@ WORDS: dict[str, str] = {
     "adjust": "Điều chỉnh",
     "open": "Đang mở",
     "decided": "Đã quyết định",
+    "self_assessment_form": "Phiếu tự đánh giá",
+    "appraisal_minutes": "Biên bản thẩm định",
+    "council_minutes": "Biên bản họp Hội đồng",
+    "submission": "Tờ trình",
+    "decision": "Quyết định công bố",
     "True": "Có",
     "False": "Không",
 }
