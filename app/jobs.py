@@ -135,18 +135,21 @@ HANDLERS: dict[str, Handler] = {
 PREPARATIONS: dict[str, Preparation] = {"render_document": prepare_document}
 
 
-def drain(app: Flask, *, in_process: bool = False) -> Outcome:
-    """Carry out everything that waits, and what that puts into the outbox; for tests and headless runs."""
+def drain(app: Flask, *, in_process: bool = False, only: ColumnElement[bool] | None = None) -> Outcome:
+    """Carry out everything that waits, and what that puts into the outbox; for tests and headless runs.
+
+    `only` narrows it to some messages; the others wait on.
+    """
     done = failed = 0
     with Renderer(in_process=in_process) as renderer, app.app_context():
-        while (succeeded := run_next(renderer)) is not None:
+        while (succeeded := run_next(renderer, only)) is not None:
             done, failed = done + succeeded, failed + (not succeeded)
     return Outcome(done, failed)
 
 
-def run_next(renderer: Renderer) -> bool | None:
+def run_next(renderer: Renderer, only: ColumnElement[bool] | None = None) -> bool | None:
     """Carry out the next message: True when done, False when it failed, None when nothing waits."""
-    task = claim()
+    task = claim(only)
     if task is None:
         return None
     try:
@@ -179,20 +182,21 @@ def waiting(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def claim() -> Task | None:
-    """Take the oldest waiting message for this worker alone; None when nothing waits.
+def claim(only: ColumnElement[bool] | None = None) -> Task | None:
+    """Take the oldest waiting message (of those `only` names) for this worker alone; None when nothing waits.
 
     An attempt counts from its claim: a message that kills its worker comes to an end as well.
     """
     now = clock.now()
-    anything = db.session.scalar(select(OutboxMessage.id).where(waiting(now)).limit(1))
+    wanted = waiting(now) if only is None else and_(waiting(now), only)
+    anything = db.session.scalar(select(OutboxMessage.id).where(wanted).limit(1))
     db.session.rollback()
     if anything is None:  # looked at first without the write lock, which an idle worker must not take
         return None
     with transaction() as session:
         message = session.scalar(
             select(OutboxMessage)
-            .where(waiting(now))
+            .where(wanted)
             .order_by(OutboxMessage.available_at, OutboxMessage.id)
             .limit(1)
             .with_for_update(skip_locked=True)

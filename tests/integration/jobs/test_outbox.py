@@ -185,7 +185,7 @@ def test_a_crash_anywhere_repeats_the_message_and_keeps_nothing(
         else:
             claimed = jobs.claim()
             assert claimed is not None
-            patch.setattr(jobs, "claim", lambda: claimed)
+            patch.setattr(jobs, "claim", lambda *_: claimed)
             patch.setattr(Session, "commit", killed)
         run_next()
     assert written() == []
@@ -267,3 +267,13 @@ def test_the_command_says_what_it_did(app: Flask, done: list[Any]) -> None:
     failed = run.invoke(args=["worker", "--drain"])
     assert failed.exit_code == 1
     assert "1 việc chưa làm được" in failed.output
+
+
+def test_a_drain_can_be_narrowed_to_some_messages(app: Flask, done: list[Any]) -> None:
+    put(1)
+    put(2, topic="create_assessments")
+    some = OutboxMessage.topic == "probe"
+    assert jobs.drain(app, in_process=True, only=some) == jobs.Outcome(done=1)
+    assert done == [1]
+    left = db.session.scalars(select(OutboxMessage.attempts).where(OutboxMessage.done_at.is_(None))).all()
+    assert left == [0]
