@@ -5,3 +5,95 @@ DOSSIER_CHANGED = (
     "rồi duyệt lại."
 )
 NOT_PUBLISHED = "Kết quả của kỳ đánh giá này chưa được công bố."
+
+# What a ranking is called by the state of the round.
+STANDING = {
+    "concluded": "Tạm tính",
+    "submitted": "Đã trình, chờ quyết định",
+    "decided": "Đã duyệt, chờ phát hành",
+    "published": "Chính thức",
+}
+CSV_RANKING = (
+    "Nhóm",
+    "Xếp hạng",
+    "Đơn vị",
+    "Điểm tối đa",
+    "Điểm tự đánh giá",
+    "Điểm Tổ thẩm định",
+    "Điểm Hội đồng",
+    "Điểm không đưa vào đánh giá",
+)
+
+# --- checking a published round -----------------------------------------------------------------------------
+
+HELP_GROUP = "Kết quả của các kỳ đánh giá."
+HELP_ALL = "Kể mọi chỗ khác, không dừng ở chỗ đầu tiên."
+NOTHING_TO_VERIFY = "Không có kỳ đánh giá nào đã công bố để kiểm tra."
+SHEET_MISSING = "không có phiếu điểm đã chốt"
+HASH_DIFFERS = "nội dung phiếu không khớp với mã băm đã lưu"
+NOT_COMPUTED = "không tính lại được"
+TABLES_DIFFER = "dữ liệu đã lưu không còn như phiếu đã chốt"
+NOT_RANKED = "có trong kết quả nhưng không có trong bảng tính lại"
+NOT_IN_RESULT = "có trong bảng tính lại nhưng không có trong kết quả"
+WHOLE_RESULT = "Toàn bộ kết quả"
+RESULT_HASH_DIFFERS = "mã băm tính lại không khớp với mã băm đã được duyệt"
+TOTAL = "tổng điểm"
+EXCLUDED = "điểm không đưa vào đánh giá"
+FIGURE = "số liệu"
+CRITERION = "tiêu chí"
+STAGES = {
+    "self": "phiếu tự đánh giá",
+    "appraisal": "phiếu thẩm định",
+    "council": "phiếu của Hội đồng",
+    "final": "phiếu điểm đạt được",
+}
+ROW_FIELDS = {
+    "council_sheet_id": "phiếu của Hội đồng được dùng",
+    "maximum": "điểm tối đa",
+    "excluded": EXCLUDED,
+    "self_total": "điểm tự đánh giá",
+    "appraisal_total": "điểm Tổ thẩm định",
+    "total": "điểm Hội đồng",
+    "published": "điểm công bố",
+    "rank": "xếp hạng",
+    "position": "thứ tự trong bảng",
+}
+
+
+def ranking_file(year: int) -> str:
+    """The name of a ranking as a file."""
+    return f"xep-hang-{year}.csv"
+
+
+def framework_differs(framework_id: str) -> str:
+    """The framework of a group is not the one of this program."""
+    return f"bộ chỉ số “{framework_id}” của chương trình không đúng phiên bản đã dùng khi chấm điểm"
+
+
+def sheet_place(unit: str, stage: str) -> str:
+    """A sheet of a unit."""
+    return f"{unit}, {STAGES[stage]}"
+
+
+def differs(what: str, stored: object, computed: object) -> str:
+    """Something that does not come out the same."""
+    return f"{what} đã lưu là {stored}, tính lại là {computed}"
+
+
+def tables_differ(what: str, name: str, frozen: object, now: object) -> str:
+    """A figure or a criterion that was changed after the sheet was frozen."""
+    return f"{what} “{name}” trong phiếu đã chốt là {_shown(frozen)}, dữ liệu hiện nay là {_shown(now)}"
+
+
+def line(points: str, status: str) -> str:
+    """Points and state of a criterion."""
+    return f"{points} điểm ({status})"
+
+
+def _shown(value: object) -> object:
+    return "(không có)" if value is None else value
+
+
+def verified(title: str) -> str:
+    """A round that comes out the same."""
+    return f"{title}: tính lại từ số liệu đã lưu, mọi phiếu điểm, xếp hạng và mã băm đều khớp."

@@ -1,6 +1,7 @@
 """Sentences of the round's set-up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 NO_GROUPS = "Kỳ đánh giá chưa có nhóm đơn vị nào."
 DATES_OUT_OF_ORDER = (
@@ -9,16 +10,48 @@ DATES_OUT_OF_ORDER = (
 )
 TITLE_NEEDED = "Xin ghi tên kỳ đánh giá."
 ROUND_RUNNING = "Đang có một kỳ đánh giá chưa công bố. Mỗi thời điểm chỉ thực hiện một kỳ."
+ONLY_STANDING_BODY = "Chỉ cơ quan thường trực lập được kỳ đánh giá."
 UNKNOWN_FRAMEWORK = "Không có bộ chỉ số này."
 UNKNOWN_GROUP = "Không có nhóm đơn vị này."
 GROUP_TAKEN = "Nhóm đơn vị này đã có trong kỳ đánh giá."
 UNKNOWN_ACCOUNT = "Không có tài khoản này."
 UNKNOWN_ROLE = "Vai trò này không giao theo kỳ đánh giá."
 ALREADY_MEMBER = "Người này đã giữ vai trò đó trong kỳ."
-UNIT_ACCOUNT = "Tài khoản chuyên viên, lãnh đạo của đơn vị không đồng thời tham gia Tổ thẩm định hoặc Hội đồng."
+UNIT_ACCOUNT = (
+    "Tài khoản chuyên viên, lãnh đạo của đơn vị không đồng thời tham gia Tổ thẩm định hoặc Hội đồng."
+)
 REASON_NEEDED = "Xin ghi lý do thay đổi mốc thời gian."
 DEADLINE_EARLIER = "Khi kỳ đã mở, chỉ được lùi hạn, không rút ngắn."
 FIXED_ONCE_OPEN = "Khi kỳ đã mở, ngày mở, số chữ số thập phân và quyền biểu quyết của chủ tọa không đổi được."
+CHOOSE = "Chọn…"
+ACCOUNT_NEEDED = "Xin chọn người."
+ROLE_NEEDED = "Xin chọn vai trò."
+
+CREATED = "Đã lập kỳ đánh giá. Tiếp theo: chọn nhóm đơn vị, bộ chỉ số và những người tham gia."
+PLAN_SAVED = "Đã lưu tên, mốc thời gian và quy định của kỳ đánh giá."
+GROUP_ADDED = "Đã đưa nhóm đơn vị vào kỳ đánh giá."
+GROUP_REMOVED = "Đã đưa nhóm đơn vị ra khỏi kỳ đánh giá."
+MEMBER_ADDED = "Đã giao vai trò."
+MEMBER_ENDED = "Đã thôi giao vai trò; những việc đã làm vẫn giữ trong nhật ký."
+
+LABELS = {
+    "year": "Năm đánh giá",
+    "title": "Tên kỳ đánh giá",
+    "opens_on": "Ngày mở",
+    "entry_deadline": "Hạn nhập số liệu",
+    "grace_days": "Số ngày gia hạn chung",
+    "appraisal_deadline": "Hạn thẩm định",
+    "explanation_days": "Số ngày giải trình",
+    "council_on": "Ngày họp Hội đồng",
+    "publish_before": "Hạn công bố kết quả",
+    "decimals": "Số chữ số thập phân khi công bố",
+    "casting_vote": "Khi số phiếu ngang nhau, ý kiến của chủ tọa là quyết định",
+    "reason": "Lý do thay đổi",
+    "unit_group_id": "Nhóm đơn vị",
+    "framework_id": "Bộ chỉ số",
+    "account_id": "Người được giao",
+    "role": "Vai trò",
+}
 
 ROLE_GAPS = {
     "appraiser": "thành viên Tổ thẩm định",
@@ -27,6 +60,36 @@ ROLE_GAPS = {
     "council_secretary": "thư ký Hội đồng",
     "secretariat": "văn thư",
     "chairman": "người ký quyết định",
+}
+ROLE_TITLES = {
+    "appraiser": "Thành viên Tổ thẩm định",
+    "council_chair": "Chủ tịch Hội đồng",
+    "council_member": "Ủy viên Hội đồng",
+    "council_secretary": "Thư ký Hội đồng",
+    "secretariat": "Văn thư",
+    "chairman": "Người ký quyết định công bố",
+}
+# The bodies of a round, as people speak of them, and the roles in each.
+BODIES = (
+    ("Tổ thẩm định", ("appraiser",)),
+    ("Hội đồng đánh giá", ("council_chair", "council_member", "council_secretary")),
+    ("Văn thư", ("secretariat",)),
+    ("Người ký quyết định", ("chairman",)),
+)
+
+BASIS_KINDS = {"source": "Nguồn", "adopted": "Vận dụng", "proposed": "Đề xuất, chưa ban hành"}
+_FRAMEWORK_NAMES = {
+    "ninhthuan_cqs": "Ninh Thuận (Kế hoạch, 2021)",
+    "qd922_tinh_camau": "Cà Mau 213/KH-UBND (QĐ 922/QĐ-BTTTT)",
+}
+SUPPLIERS: Mapping[str, str] = {
+    "unit": "đơn vị",
+    "body": "cơ quan khác",
+    "ministry": "bộ",
+    "survey": "khảo sát",
+    "cyberspace": "đo trên không gian mạng",
+    "experts": "chuyên gia",
+    "import": "nhập từ hệ thống khác",
 }
 
 
@@ -44,3 +107,41 @@ def accounts_missing(names: Sequence[str]) -> str:
 def people_missing(roles: Sequence[str]) -> str:
     """Roles of the round that nobody holds."""
     return f"Chưa có: {', '.join(ROLE_GAPS[role] for role in roles)}."
+
+
+def needed(label: str) -> str:
+    """A field that was left empty."""
+    return f"Xin nhập “{label}”."
+
+
+def day_writing(text: str) -> str:
+    """Text that is no day."""
+    return f"“{text}” chưa phải là ngày. Xin ghi theo dạng ngày/tháng/năm, ví dụ 30/11/2024."
+
+
+def no_such_day(text: str) -> str:
+    """A day that no calendar has."""
+    return f"Không có ngày “{text}” trong lịch. Xin kiểm tra lại ngày và tháng."
+
+
+def day_before(later: str, day: date, earlier: str, earlier_day: date) -> str:
+    """Two days of a round that are the wrong way round."""
+    return (
+        f"“{later}” ({day:%d/%m/%Y}) đang trước “{earlier}” ({earlier_day:%d/%m/%Y}). "
+        f"“{later}” phải từ ngày {earlier_day:%d/%m/%Y} trở đi."
+    )
+
+
+def whole_between(label: str, least: int, most: int) -> str:
+    """A number that is not whole, or outside its limits."""
+    return f"“{label}” phải là số nguyên từ {least} đến {most}."
+
+
+def framework_choice(title: str, maximum: str, criteria: int) -> str:
+    """A framework in the list to choose from."""
+    return f"{title} – {maximum} điểm, {criteria} tiêu chí"
+
+
+def adopted(framework: str, code: str) -> str:
+    """The decision from which a rule is taken over."""
+    return f"{_FRAMEWORK_NAMES.get(framework, framework)}, mục {code}"

@@ -5,6 +5,7 @@ what is submitted, decided and published is a dossier of papers and the ranking 
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,10 +23,18 @@ from app.results.queries import running_result
 from app.rounds.models import Round
 from app.version import VERSION
 
+Effects = Mapping[str, Callable[[], None]]
+NO_PAPERS: Effects = MappingProxyType({})
 
-def submit(session: Session, round_: Round, actor: Actor, seen_version: int | None) -> None:
-    """Rank the groups, keep the result as a numbered version, and hand the dossier to the chairman."""
-    effects = {"prepare_result": lambda: _prepare(session, round_, actor)}
+
+def submit(
+    session: Session, round_: Round, actor: Actor, seen_version: int | None, papers: Effects = NO_PAPERS
+) -> None:
+    """Rank the groups, keep the result as a numbered version, and hand the dossier to the chairman.
+
+    `papers` are the effects of the step that draw its documents up, right after the result is there.
+    """
+    effects = {"prepare_result": lambda: _prepare(session, round_, actor), **papers}
     _step(session, round_, actor, "submit", seen_version, effects)
 
 
@@ -48,12 +57,19 @@ def decide(
     result.state, result.decided_by, result.decided_at = "decided", actor.id, clock.now()
 
 
-def publish(session: Session, round_: Round, actor: Actor, number: str, seen_version: int | None) -> None:
-    """The round's last step, taken by the clerk who numbers the decision.
+def publish(
+    session: Session,
+    round_: Round,
+    actor: Actor,
+    number: str,
+    seen_version: int | None,
+    papers: Effects = NO_PAPERS,
+) -> None:
+    """The round's last step, taken by the clerk who numbers the decision; `papers` issue it.
 
     Every unit's final sheet is frozen and becomes visible in the same instant as the ranking.
     """
-    effects = {"publish_assessments": lambda: _publish_assessments(session, round_)}
+    effects = {"publish_assessments": lambda: _publish_assessments(session, round_), **papers}
     _step(session, round_, actor, "publish", seen_version, effects, number=number)
     result = running_result(session, round_.id)
     if result is None:
@@ -68,7 +84,7 @@ def _step(
     actor: Actor,
     transition: str,
     seen_version: int | None,
-    effects: Mapping[str, Callable[[], None]] | None,
+    effects: Effects | None,
     **given: Any,
 ) -> None:
     workflow.advance(

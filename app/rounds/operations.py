@@ -63,7 +63,7 @@ def create_round(actor: Actor, year: int, plan: Plan) -> int:
     plan.check()
     with transaction() as session:
         if "standing_body" not in {role for role, where in actor.grants if where is None}:
-            raise Forbidden(NOT_FOUND, rule="only the standing body creates a round")
+            raise Forbidden(texts.ONLY_STANDING_BODY, rule="only the standing body creates a round")
         running = session.scalar(
             select(Round.id).where(Round.authority_id == actor.authority_id, Round.state != "published")
         )
@@ -90,7 +90,7 @@ def create_round(actor: Actor, year: int, plan: Plan) -> int:
 def change_plan(
     actor: Actor, round_id: int, plan: Plan, *, reason: str = "", seen_version: int | None = None
 ) -> None:
-    """Change dates and settings: freely while preparing; once open deadlines only move back, with a reason."""
+    """Change dates and settings: freely while preparing; once open, deadlines move later, with a reason."""
     plan.check()
     with transaction() as session:
         round_ = queries.open_round(session, actor, round_id, lock=True)

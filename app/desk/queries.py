@@ -1,0 +1,242 @@
+"""What waits for a person, how far each unit is, and who is late: each list is one query."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from app import catalog, clock
+from app.accounts.actor import Actor
+from app.assessments.models import (
+    Assessment,
+    CriterionEntry,
+    ExplanationItem,
+    ExplanationRequest,
+)
+from app.assessments.queries import visible
+from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
+from app.council.queries import VOTING_ROLES
+from app.documents.models import Document
+from app.history import Event
+from app.rounds.deadlines import entry_window
+from app.rounds.models import DeadlineExtension, Round, RoundGroup
+from workflows.model import Worklist
+
+ENTRY_STATES = ("drafting", "awaiting_confirmation")
+EXPLANATION_STATES = ("explaining", "awaiting_explanation_confirmation")
+
+EXTENDED = (
+    select(func.max(DeadlineExtension.until))
+    .where(DeadlineExtension.assessment_id == Assessment.id)
+    .correlate(Assessment)
+    .scalar_subquery()
+)
+DUE = (
+    select(func.max(ExplanationRequest.due_on))
+    .where(
+        ExplanationRequest.assessment_id == Assessment.id,
+        ExplanationRequest.asked_at.is_not(None),
+        ExplanationRequest.closed_at.is_(None),
+    )
+    .correlate(Assessment)
+    .scalar_subquery()
+)
+FILLED = (
+    select(func.count())
+    .where(CriterionEntry.assessment_id == Assessment.id, CriterionEntry.status != "blank")
+    .correlate(Assessment)
+    .scalar_subquery()
+)
+
+
+# --- what waits ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwnUnit:
+    """The assessment of the person's own unit, and how far it is."""
+
+    id: int
+    state: str
+    group_id: int
+    filled: int
+    leaves: int
+    extended_until: date | None
+    due_on: date | None
+    questions: int
+    came_by: str | None  # the last step, and who took it with what words
+    by: str | None
+    comment: str | None
+
+
+def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
+    """The assessment that a unit's two accounts work on; one query."""
+    if not actor.unit_role or actor.unit_id is None:
+        return None
+    questions = (
+        select(func.count())
+        .select_from(ExplanationItem)
+        .join(ExplanationRequest, ExplanationRequest.id == ExplanationItem.request_id)
+        .where(
+            ExplanationRequest.assessment_id == Assessment.id,
+            ExplanationRequest.asked_at.is_not(None),
+            ExplanationRequest.closed_at.is_(None),
+        )
+        .correlate(Assessment)
+        .scalar_subquery()
+    )
+    last_step = (
+        select(func.max(Event.sequence))
+        .where(
+            Event.subject_type == "assessment",
+            Event.subject_id == Assessment.id,
+            Event.kind == "transition",
+        )
+        .correlate(Assessment)
+        .scalar_subquery()
+    )
+    step = and_(
+        Event.subject_type == "assessment", Event.subject_id == Assessment.id, Event.sequence == last_step
+    )
+    row = session.execute(
+        select(
+            Assessment.id,
+            Assessment.state,
+            RoundGroup.id.label("group_id"),
+            RoundGroup.framework_id,
+            FILLED.label("filled"),
+            EXTENDED.label("extended_until"),
+            DUE.label("due_on"),
+            questions.label("questions"),
+            Event.transition,
+            Event.actor_name,
+            Event.comment,
+        )
+        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+        .outerjoin(Event, step)
+        .where(visible(actor, round_), Assessment.unit_id == actor.unit_id)
+    ).first()
+    if row is None:
+        return None
+    return OwnUnit(
+        id=row.id,
+        state=row.state,
+        group_id=row.group_id,
+        filled=row.filled,
+        leaves=len(catalog.framework(row.framework_id).leaves),
+        extended_until=row.extended_until,
+        due_on=row.due_on,
+        questions=row.questions,
+        came_by=row.transition,
+        by=row.actor_name,
+        comment=row.comment,
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A list of the assessments' workflow and how many units are on it."""
+
+    worklist: Worklist
+    count: int
+
+
+def waiting(session: Session, actor: Actor, round_: Round) -> list[Waiting]:
+    """The person's worklists over all the units they judge or lead, with counts; one query.
+
+    A unit's own two accounts have `own_unit` instead.
+    """
+    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    lists = definition.worklists_of(actor.roles_in(round_.id))
+    if not lists:
+        return []
+    counted = [func.sum(case((_on(worklist, round_), 1), else_=0)) for worklist in lists]
+    row = session.execute(select(*counted).where(visible(actor, round_, "view_progress"))).one()
+    return [Waiting(worklist, int(count or 0)) for worklist, count in zip(lists, row, strict=True)]
+
+
+def _on(worklist: Worklist, round_: Round) -> Any:
+    """The SQL condition that a unit is on a worklist now."""
+    condition = Assessment.state.in_(worklist.states)
+    return and_(condition, _overdue(round_)) if worklist.overdue else condition
+
+
+def _overdue(round_: Round) -> Any:
+    """The unit's window is over: for entry, or for answers, its extensions counted."""
+    today = clock.today()
+    not_extended = or_(EXTENDED.is_(None), today > EXTENDED)
+    entry = true() if today > entry_window(round_).closes_on else ~true()
+    return and_(
+        not_extended,
+        or_(
+            and_(Assessment.state.in_(ENTRY_STATES), entry),
+            and_(Assessment.state.in_(EXPLANATION_STATES), today > DUE),
+        ),
+    )
+
+
+def late_count(session: Session, actor: Actor, round_: Round) -> tuple[int, int]:
+    """How many units have not handed in although the deadline has passed, and how many of them are locked."""
+    today = clock.today()
+    if today <= round_.entry_deadline:
+        return 0, 0
+    late = and_(Assessment.state.in_(ENTRY_STATES), or_(EXTENDED.is_(None), today > EXTENDED))
+    row = session.execute(
+        select(
+            func.sum(case((late, 1), else_=0)),
+            func.sum(case((and_(late, _overdue(round_)), 1), else_=0)),
+        ).where(visible(actor, round_, "view_progress"))
+    ).one()
+    return int(row[0] or 0), int(row[1] or 0)
+
+
+def votes_waiting(session: Session, actor: Actor, round_: Round) -> int:
+    """The questions before the council on which the person, present at the meeting, has not voted yet."""
+    if not actor.roles_in(round_.id) & set(VOTING_ROLES):
+        return 0
+    voted = exists().where(Vote.point_id == OpenPoint.id, Vote.account_id == actor.id)
+    present = exists().where(
+        CouncilSession.round_id == round_.id,
+        CouncilSession.opened_at.is_not(None),
+        CouncilSession.closed_at.is_(None),
+        Attendance.session_id == CouncilSession.id,
+        Attendance.account_id == actor.id,
+        Attendance.present,
+    )
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(OpenPoint)
+            .join(Assessment, Assessment.id == OpenPoint.assessment_id)
+            .where(
+                OpenPoint.round_id == round_.id,
+                OpenPoint.state == "open",
+                visible(actor, round_, "vote"),
+                Assessment.unit_id != (actor.unit_id or 0),
+                present,
+                ~voted,
+            )
+        )
+        or 0
+    )
+
+
+def documents_waiting(session: Session, round_: Round) -> int:
+    """Documents of the round that may be numbered now: drafts, and the decision once it is signed."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Document)
+            .where(
+                Document.round_id == round_.id,
+                Document.series != "",
+                or_(
+                    Document.state == "signed",
+                    and_(Document.state == "draft", Document.kind != "decision"),
+                ),
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,227 @@
+"""The page "Việc cần làm": the worklists of both workflows, made into things a person can go and do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import catalog, clock, policy, workflow
+from app.accounts.actor import Actor
+from app.accounts.queries import units_lacking_accounts
+from app.council.guards import ROUND_GUARDS as COUNCIL_GUARDS
+from app.desk import queries
+from app.desk.queries import OwnUnit, Waiting
+from app.messages import desk as texts
+from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
+from app.rounds.deadlines import entry_window
+from app.rounds.models import Round
+from workflows.engine import Choice
+from workflows.model import Worklist
+
+ROUND_GUARDS = {**COUNCIL_GUARDS, **RESULT_GUARDS}
+# Where the work of each worklist is done.
+TARGETS: Mapping[str, str] = {
+    "to_fill": "assessments.form",
+    "to_confirm": "assessments.summary",
+    "to_explain": "assessments.form",
+    "to_confirm_explanation": "assessments.summary",
+    "to_appraise": "appraisal.units",
+    "to_bring": "council.sessions",
+    "to_vote": "council.sessions",
+    "to_settle": "council.sessions",
+    "to_take_over": "desk.late",
+    "to_close_explanation": "desk.board",
+    "to_prepare": "rounds.setup",
+    "to_run": "desk.board",
+    "to_hold": "council.sessions",
+    "to_conclude": "council.sessions",
+    "to_submit": "documents.dossier",
+    "to_decide": "documents.dossier",
+    "to_publish": "documents.dossier",
+}
+URGENT_DAYS, SOON_DAYS = 1, 5
+# The step of the round that a worklist is about: what stands against it is said on the list.
+STEPS = {"to_prepare": "open", "to_conclude": "conclude", "to_submit": "submit"}
+RUNNING_STEPS = {"collecting": "close_entry", "appraising": "start_council"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: where it is done, how many there are, until when."""
+
+    title: str
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    count: int | None = None
+    text: str = ""
+    due: str = ""
+    tone: str = "blue"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A last day, as the strip under the title says it."""
+
+    title: str
+    day: date
+    days_left: int
+    extended: date | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the day has passed."""
+        return self.days_left < 0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits for one person in one round."""
+
+    tasks: Sequence[Task]
+    own: OwnUnit | None
+    deadline: Deadline | None
+    late: int
+    closed: int
+
+
+def desk(session: Session, actor: Actor, round_: Round) -> Desk:
+    """Everything the page shows; the number of queries does not depend on the number of units."""
+    own = queries.own_unit(session, actor, round_)
+    deadline = deadline_of(round_, own)
+    late, closed = (0, 0)
+    if policy.can_round(actor, "view_board", round_):
+        late, closed = queries.late_count(session, actor, round_)
+    tasks = [
+        *_own_tasks(actor, own, deadline),
+        *_round_tasks(session, actor, round_),
+        *_waiting_tasks(session, actor, round_),
+        *_other_tasks(session, actor, round_),
+    ]
+    return Desk(tasks, own, deadline, late, closed)
+
+
+def deadline_of(round_: Round, own: OwnUnit | None) -> Deadline | None:
+    """The last day that matters now: the unit's own, else that of the round's stage."""
+    if own is not None and own.state in queries.ENTRY_STATES:
+        window = entry_window(round_, own.extended_until)
+        shown = window.deadline if clock.today() <= window.deadline else window.closes_on
+        return _deadline("entry", window.closes_on if window.extended else shown, window.extended)
+    if own is not None and own.state in queries.EXPLANATION_STATES and own.due_on:
+        extended = own.extended_until is not None and own.extended_until > own.due_on
+        return _deadline("explanation", own.extended_until if extended else own.due_on, extended)
+    name = catalog.workflow(round_.workflow).states[round_.state].deadline
+    days = {
+        "entry": round_.entry_deadline,
+        "appraisal": round_.appraisal_deadline,
+        "publication": round_.publish_before,
+    }
+    return _deadline(name, days[name]) if name in days else None
+
+
+def _deadline(name: str, day: date | None, extended: bool = False) -> Deadline | None:
+    if day is None:
+        return None
+    return Deadline(texts.STAGE_DEADLINES[name], day, (day - clock.today()).days, day if extended else None)
+
+
+def _tone(days_left: int) -> str:
+    if days_left <= URGENT_DAYS:
+        return "red"
+    return "amber" if days_left <= SOON_DAYS else "blue"
+
+
+def _own_tasks(actor: Actor, own: OwnUnit | None, deadline: Deadline | None) -> list[Task]:
+    """What the unit's specialist or leader has to do with their own assessment."""
+    if own is None or actor.unit_role is None:
+        return []
+    lists = catalog.workflow(catalog.ASSESSMENT_WORKFLOW).worklists_of({actor.unit_role})
+    return [
+        Task(
+            worklist.title,
+            TARGETS[worklist.name],
+            {"assessment_id": own.id},
+            text=_own_text(own),
+            due=texts.days_left(deadline.days_left) if deadline else "",
+            tone=_tone(deadline.days_left) if deadline else "blue",
+        )
+        for worklist in lists
+        if own.state in worklist.states
+    ]
+
+
+def _own_text(own: OwnUnit) -> str:
+    """How far the assessment is, and with what words it came back."""
+    if own.state in queries.EXPLANATION_STATES:
+        text = texts.questions(own.questions)
+    else:
+        text = texts.filled(own.filled, own.leaves)
+    if own.came_by in ("return_to_specialist", "return_explanation") and own.comment:
+        text = f"{texts.returned(own.by or '', own.comment)} – {text}"
+    return text
+
+
+def _round_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
+    """The round itself, where it waits for the person."""
+    roles = policy.round_roles(actor, round_)
+    lists = [
+        worklist
+        for worklist in catalog.workflow(round_.workflow).worklists_of(roles)
+        if round_.state in worklist.states
+    ]
+    choices = {choice.transition.name: choice for choice in steps(session, actor, round_)} if lists else {}
+    return [_round_task(worklist, round_, choices) for worklist in lists]
+
+
+def _round_task(worklist: Worklist, round_: Round, choices: Mapping[str, Choice]) -> Task:
+    choice = choices.get(STEPS.get(worklist.name) or RUNNING_STEPS.get(round_.state, ""))
+    text = round_.title
+    if choice is not None:
+        told = texts.READY if choice.allowed else texts.reasons(len(choice.reasons))
+        text = texts.step(choice.transition.title, told)
+    endpoint = TARGETS[worklist.name]
+    values = {"round_id": round_.id} if endpoint in ("rounds.setup", "documents.dossier") else {}
+    return Task(
+        worklist.title, endpoint, values, text=text, tone="green" if choice and choice.allowed else "blue"
+    )
+
+
+def steps(session: Session, actor: Actor, round_: Round) -> list[Choice]:
+    """The steps of the round that the person's roles may take, with the reasons why one cannot be taken."""
+    guards = workflow.bind(ROUND_GUARDS, session, round_, actor)
+    return workflow.available(round_, policy.round_roles(actor, round_), guards)
+
+
+def _waiting_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
+    """Units that wait for one of the person's roles."""
+    found = []
+    for entry in queries.waiting(session, actor, round_):
+        task = _waiting_task(session, actor, round_, entry)
+        if task.count:
+            found.append(task)
+    return found
+
+
+def _waiting_task(session: Session, actor: Actor, round_: Round, entry: Waiting) -> Task:
+    worklist = entry.worklist
+    if worklist.name == "to_vote":
+        count = queries.votes_waiting(session, actor, round_)
+        return Task(texts.VOTES_WAIT, TARGETS[worklist.name], count=count, tone="amber")
+    values = {"tre": "1"} if TARGETS[worklist.name] == "desk.board" else {}
+    tone = "red" if worklist.overdue else "blue"
+    return Task(worklist.title, TARGETS[worklist.name], values, count=entry.count, tone=tone)
+
+
+def _other_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
+    """Work that no workflow lists: documents without number, units without accounts."""
+    found = []
+    if policy.can_round(actor, "number_documents", round_):
+        count = queries.documents_waiting(session, round_)
+        if count:
+            found.append(Task(texts.DOCUMENTS_WAIT, "documents.list", {"trang_thai": "draft"}, count))
+    if "administrator" in actor.roles_in(round_.id):
+        lacking = len(units_lacking_accounts(session, actor.authority_id))
+        if lacking:
+            found.append(Task(texts.ACCOUNTS_LACK, "accounts.list", count=lacking, tone="amber"))
+    return found

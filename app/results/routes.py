@@ -1,0 +1,118 @@
+"""The ranking of a round, for those who may see it before publication and for everyone after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app import catalog, csv_text, policy
+from app.errors import NotFound
+from app.extensions import db
+from app.messages import NOT_FOUND
+from app.messages import results as texts
+from app.policy import SIGNED_IN
+from app.results import queries, ranking
+from app.rounds import queries as rounds
+from app.rounds.models import Round, RoundGroup
+from app.security import current_actor
+from frameworks.ranking import published
+
+blueprint = Blueprint("results", __name__)
+
+ACCESS = {
+    "results.ranking": SIGNED_IN,
+    "results.ranking_csv": SIGNED_IN,
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A ranking as it stands: computed now, or kept with the result that was submitted."""
+
+    groups: Sequence[tuple[RoundGroup, Sequence[Any]]]
+    standing: str
+    content_hash: str
+    number: int | None
+
+
+def read(session: Session, round_: Round) -> Shown:
+    """The ranking of a round whose reader is known to be allowed to see it."""
+    result = queries.running_result(session, round_.id)
+    if result is None and round_.state == "published":
+        result = queries.published_result(session, round_.id)
+    if result is None:
+        computed = ranking.compute(session, round_)
+        return Shown(
+            [(one.group, one.standings) for one in computed],
+            texts.STANDING[round_.state],
+            ranking.content_hash(round_, computed),
+            None,
+        )
+    rows = queries.rows_of(session, result.id)
+    return Shown(
+        [
+            (group, [row for row in rows if row.round_group_id == group.id])
+            for group in rounds.groups_of(session, round_.id)
+        ],
+        texts.STANDING[round_.state],
+        result.content_hash,
+        result.number,
+    )
+
+
+@blueprint.get("/xep-hang", defaults={"round_id": None}, endpoint="ranking")
+@blueprint.get("/xep-hang/<int:round_id>", endpoint="ranking")
+def ranking_page(round_id: int | None) -> ResponseReturnValue:
+    """The ranking of each group."""
+    actor, session = current_actor(), db.session()
+    if round_id is None:
+        current = rounds.current_round(session, actor)
+        if current is None:
+            raise NotFound(NOT_FOUND, actor=actor.id)
+        return redirect(url_for("results.ranking", round_id=current.id))
+    round_ = rounds.open_round(session, actor, round_id, "view_ranking")
+    may_compare = policy.can_round(actor, "compare_units", round_)
+    return render_template(
+        "results/ranking.html",
+        round=round_,
+        round_state=catalog.workflow(round_.workflow).states[round_.state].title,
+        shown=read(session, round_),
+        decimals=round_.decimals,
+        rounded=lambda value: ranking.shown(value, round_.decimals),
+        opens=lambda unit_id: may_compare and bool(policy.roles_on_unit(actor, round_, unit_id)),
+    )
+
+
+@blueprint.get("/xep-hang/<int:round_id>.csv")
+def ranking_csv(round_id: int) -> ResponseReturnValue:
+    """The same ranking as a file; numbers rounded as they are published."""
+    session = db.session()
+    round_ = rounds.open_round(session, current_actor(), round_id, "view_ranking")
+    shown = read(session, round_)
+    lines = [line(group.title, row, round_.decimals) for group, rows in shown.groups for row in rows]
+    response = Response(csv_text.write(texts.CSV_RANKING, lines), mimetype="text/csv")
+    name = texts.ranking_file(round_.year)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def line(group: str, row: Any, decimals: int) -> list[object]:
+    """A unit's place as a line of the file."""
+
+    def exact(value: Fraction) -> str:
+        return format(published(value, decimals), "f")
+
+    return [
+        group,
+        row.rank,
+        row.unit_name,
+        exact(row.maximum),
+        exact(row.self_total),
+        exact(row.appraisal_total),
+        row.published,
+        exact(row.excluded),
+    ]
