@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import copy
-import io
 
-from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.section import CT_SectPr
 from docx.shared import Mm
 from lxml import etree
 
-from app.rendering.docx_styles import MARGINS_MM, PORTRAIT_MM, blank_document
+from app.rendering.docx_package import first_section, packed
+from app.rendering.docx_styles import MARGINS_MM, PORTRAIT_MM
 from app.rendering.docx_xml import UnknownMarkup, blocks, classes, gap
 
 
@@ -24,9 +23,9 @@ def _sections(page: etree._Element) -> list[etree._Element]:
     return found
 
 
-def _section_properties(first: CT_SectPr, section: etree._Element, is_first: bool) -> CT_SectPr:
+def _section_properties(section: etree._Element, is_first: bool) -> CT_SectPr:
     """Page size, direction and numbering of one section, from the document's first."""
-    properties = copy.deepcopy(first)
+    properties = copy.deepcopy(first_section())
     if not is_first:
         # Headers are inherited from the section before; naming them again would make copies.
         for reference in properties.findall(qn("w:headerReference")):
@@ -43,25 +42,20 @@ def _section_properties(first: CT_SectPr, section: etree._Element, is_first: boo
         margins = properties.find(qn("w:pgMar"))
         assert margins is not None
         margins.addnext(numbering)
+    etree.cleanup_namespaces(properties)
     return properties
 
 
-def _fill(document: Document, sections: list[etree._Element]) -> None:
-    """Puts a new body in place of the empty one. It is parsed and moved as a whole: moved block by block,
-    every element would look up its namespace anew, which takes quadratic time."""
-    body = document.element.body
-    first = body.sectPr
-    assert first is not None
+def _body(sections: list[etree._Element]) -> str:
     parts = []
     for place, section in enumerate(sections):
         side = PORTRAIT_MM[1 if "wide" in classes(section) else 0]
         width = side - MARGINS_MM["left"] - MARGINS_MM["right"]
-        properties = etree.tostring(_section_properties(first, section, place == 0), encoding="unicode")
+        properties = etree.tostring(_section_properties(section, place == 0), encoding="unicode")
         is_last = place + 1 == len(sections)
         # Every section but the last ends with a paragraph that carries its properties.
         parts.append(blocks(section, width) + (gap() + properties if is_last else gap(properties=properties)))
-    filled = parse_xml(f"<w:body {nsdecls('w')}>{''.join(parts)}</w:body>")
-    document.element.replace(body, filled)
+    return "".join(parts)
 
 
 def to_docx(html: str) -> bytes:
@@ -70,13 +64,5 @@ def to_docx(html: str) -> bytes:
     Raises UnknownMarkup for elements and classes outside the vocabulary of the templates.
     """
     page = etree.fromstring(html, etree.HTMLParser())
-    document = blank_document()
     title, author = page.findtext("head/title"), page.xpath("string(head/meta[@name='author']/@content)")
-    document.core_properties.title = (title or "")[:255]
-    document.core_properties.author = str(author)[:255]
-    document.core_properties.language = "vi-VN"
-    document.core_properties.comments = ""
-    _fill(document, _sections(page))
-    saved = io.BytesIO()
-    document.save(saved)
-    return saved.getvalue()
+    return packed(_body(_sections(page)), title or "", str(author))

@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 import docx
@@ -166,10 +164,23 @@ def _use_present_word(document: Document) -> None:
             setting.set(qn("w:val"), "15")
 
 
-@lru_cache(maxsize=1)
-def _blank() -> bytes:
-    """An empty document with every style, page size, margins and page numbers, made once per process."""
+def _leave_out_unused(document: Document) -> None:
+    """The library's model carries a picture, styles for Word 2010 and ninety-nine table styles: most of the
+    file, and nothing of it is ours."""
+    package = document.part.package
+    for relations, unused in ((document.part.rels, "/stylesWithEffects"), (package.rels, "/thumbnail")):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(unused)]:
+            del relations[key]
+    styles = document.styles.element
+    for style in styles.findall(f"{qn('w:style')}[@{qn('w:type')}='table']"):
+        if style.get(qn("w:default")) is None:
+            styles.remove(style)
+
+
+def blank_document() -> Document:
+    """An empty document with every style of Decree 30, page size, margins and page numbers."""
     document = docx.Document()
+    _leave_out_unused(document)
     _use_present_word(document)
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
@@ -182,14 +193,7 @@ def _blank() -> bytes:
     for number, look in enumerate(_PAGE_LOOKS):
         _add_style(document, f"nd30-page-{number}", look)
     _set_page(document)
-    kept = io.BytesIO()
-    document.save(kept)
-    return kept.getvalue()
-
-
-def blank_document() -> Document:
-    """A fresh empty document with the styles of Decree 30."""
-    return docx.Document(io.BytesIO(_blank()))
+    return document
 
 
 def page_style_id(style: str) -> str:

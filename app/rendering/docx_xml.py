@@ -1,6 +1,6 @@
 """The HTML tree of a document as WordprocessingML text, paragraph by paragraph and row by row.
 
-Text is built and parsed once: asking python-docx for every cell costs quadratic time.
+All of it is text: asking python-docx for every cell costs quadratic time.
 """
 
 from __future__ import annotations
@@ -68,11 +68,13 @@ def _raw_pieces(element: etree._Element, bold: bool, italic: bool) -> Iterator[P
             yield Piece(_SPACES.sub(" ", child.tail), bold, italic)
 
 
+def _plain(element: etree._Element) -> str:
+    """The text of an element without elements in it, as `pieces` would give it."""
+    return _SPACES.sub(" ", element.text or "").strip(" ")
+
+
 def pieces(element: etree._Element, bold: bool = False, italic: bool = False) -> list[Piece]:
     """The text of an element as a browser would set it: white space folded, none at the ends of lines."""
-    if not len(element):
-        plain = _SPACES.sub(" ", element.text or "").strip(" ")
-        return [Piece(plain, bold, italic)] if plain else []
     found: list[Piece] = []
     at_start = True
     for piece in _raw_pieces(element, bold, italic):
@@ -105,7 +107,8 @@ def _run(words: str, bold: bool, italic: bool) -> str:
     if words == "\n":
         return "<w:r><w:br/></w:r>"
     look = _RUN_LOOK[bold, italic]
-    return f'<w:r>{look}<w:t xml:space="preserve">{escape(words, quote=False)}</w:t></w:r>'
+    kept = ' xml:space="preserve"' if words[:1] == " " or words[-1:] == " " else ""
+    return f"<w:r>{look}<w:t{kept}>{escape(words, quote=False)}</w:t></w:r>"
 
 
 def _runs(text: list[Piece]) -> str:
@@ -254,8 +257,13 @@ class _TableWriter:
             return "".join(paragraph(found, width) for found in paragraphs)
         heading = cell.tag == "th"
         align = "center" if heading else _CELL_ALIGN.get(cell.get("class", ""), "")
-        text = pieces(cell, look.bold or heading, look.italic)
-        return _paragraph_xml(self.style, text, align, look.keep or heading)
+        bold = look.bold or heading
+        if len(cell):
+            runs = _runs(pieces(cell, bold, look.italic))
+        else:  # nearly every cell of a long annex
+            plain = _plain(cell)
+            runs = _run(plain, bold, look.italic) if plain else ""
+        return f"<w:p>{_paragraph_properties(self.style, align, look.keep or heading)}{runs}</w:p>"
 
 
 def _table_properties(widths: list[float], ruled: bool) -> str:

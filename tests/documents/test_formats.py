@@ -2,10 +2,13 @@
 
 import copy
 import gc
+import io
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import lxml.html
 import pytest
 import tinycss2
@@ -263,3 +266,20 @@ def test_rendering_leaves_the_collector_as_it_was(rendered):
 def test_the_same_data_give_the_same_pdf(rendered):
     one = rendered("submission")
     assert to_pdf(one.html) == one.pdf
+
+
+def test_the_same_data_give_the_same_docx(rendered):
+    one = rendered("submission")
+    assert to_docx(one.html) == one.docx
+
+
+def test_docx_carries_nothing_but_its_own_styles(rendered):
+    with zipfile.ZipFile(io.BytesIO(rendered("submission").docx)) as package:
+        names = package.namelist()
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if "Effects" in name or "thumbnail" in name]
+    read = docx.Document(io.BytesIO(rendered("submission").docx)).core_properties
+    assert (read.title, read.language) == (
+        "Tờ trình về việc công bố kết quả đánh giá, xếp hạng mức độ chuyển đổi số năm 2021",
+        "vi-VN",
+    )
