@@ -110,8 +110,8 @@ def _review(
     claimed = entry is not None and entry.status == "na_claimed"
     row = session.get(CriterionReview, (opened.assessment.id, code))
     points = _points(opened, code, decision, typed, reason, entered, claimed)
-    if decision == "adjusted" and _excluded_by_rule(session, opened, code):
-        raise InvalidInput(texts.EXCLUDED_BY_RULE, field="points", typed=typed)
+    if decision == "adjusted":
+        refuse_excluded(session, opened, code, field="points", typed=typed)
     if seen_version is not None and seen_version != decision_version(opened.assessment, row):
         raise StaleVersion(
             stale(workflow.last_change(session, "assessment", opened.assessment.id)),
@@ -139,10 +139,11 @@ def _review(
     )
 
 
-def _excluded_by_rule(session: Session, opened: Opened, code: str) -> bool:
-    """Whether the figures themselves take the criterion out of the total: points would not count there."""
+def refuse_excluded(session: Session, opened: Opened, code: str, *, field: str, typed: str) -> None:
+    """Refuse points where the figures themselves take the criterion out of the total: they would not count."""
     figures = sheets.stored_figures(session, opened.assessment.id, opened.framework)
-    return scoring.compute_leaf(opened.framework, code, figures).excluded
+    if scoring.compute_leaf(opened.framework, code, figures).excluded:
+        raise InvalidInput(texts.EXCLUDED_BY_RULE, field=field, typed=typed)
 
 
 def _require_leaf(opened: Opened, code: str) -> None:

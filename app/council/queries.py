@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from app import messages, policy
 from app.accounts.actor import Actor
 from app.accounts.models import Account, RoleGrant
-from app.assessments.models import Assessment
+from app.appraisal.models import CriterionReview
+from app.appraisal.raised import Raised
+from app.assessments.models import Assessment, CriterionEntry
 from app.assessments.queries import visible
 from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
 from app.errors import NotFound
 from app.rounds import queries as rounds
-from app.rounds.models import Round
+from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 
 VOTING_ROLES = ("council_chair", "council_member")
@@ -96,32 +99,123 @@ def open_session(
 
 @dataclass(frozen=True)
 class PointView:
-    """An open point with its unit and its votes."""
+    """An open point with its unit, the points it is about, and its votes."""
 
     point: OpenPoint
     assessment: Assessment
     unit: Unit
+    group: RoundGroup
+    entry: CriterionEntry | None
+    review: CriterionReview | None
+    raised_by: str
     votes: dict[int, str]
 
     def count(self, choice: str) -> int:
         """How many voted so."""
         return sum(cast == choice for cast in self.votes.values())
 
+    @property
+    def entered(self) -> Fraction:
+        """The unit's own points."""
+        return self.entry.points if self.entry else Fraction(0)
 
-def points(session: Session, actor: Actor, round_: Round) -> list[PointView]:
-    """The points of a round whose council view the person may see, open ones first."""
-    rows = session.execute(
-        select(OpenPoint, Assessment, Unit)
+    @property
+    def appraised(self) -> Fraction | None:
+        """The team's points; None where the criterion is left out for this unit."""
+        if self.review is None:
+            return self.entered
+        return None if self.review.decision == "na_accepted" else self.review.points
+
+
+def points(
+    session: Session, actor: Actor, round_: Round, assessment_id: int | None = None
+) -> list[PointView]:
+    """The points of a round (or of one assessment) whose council view the person may see, open ones first;
+    two queries."""
+    query = (
+        select(OpenPoint, Assessment, Unit, RoundGroup, CriterionEntry, CriterionReview, Account.full_name)
         .join(Assessment, Assessment.id == OpenPoint.assessment_id)
         .join(Unit, Unit.id == Assessment.unit_id)
+        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+        .join(Account, Account.id == OpenPoint.raised_by)
+        .outerjoin(
+            CriterionEntry,
+            and_(
+                CriterionEntry.assessment_id == OpenPoint.assessment_id,
+                CriterionEntry.code == OpenPoint.code,
+            ),
+        )
+        .outerjoin(
+            CriterionReview,
+            and_(
+                CriterionReview.assessment_id == OpenPoint.assessment_id,
+                CriterionReview.code == OpenPoint.code,
+            ),
+        )
         .where(OpenPoint.round_id == round_.id, visible(actor, round_, "view_council"))
-        .order_by(OpenPoint.state.desc(), Unit.position, OpenPoint.id)
-    ).all()
+        .order_by(OpenPoint.state.desc(), RoundGroup.position, Unit.position, OpenPoint.id)
+    )
+    if assessment_id is not None:
+        query = query.where(OpenPoint.assessment_id == assessment_id)
+    rows = session.execute(query).all()
     votes: dict[int, dict[int, str]] = {}
-    ids = [row[0].id for row in rows]
-    for vote in session.scalars(select(Vote).where(Vote.point_id.in_(ids))):
+    for vote in session.scalars(select(Vote).where(Vote.point_id.in_([row[0].id for row in rows]))):
         votes.setdefault(vote.point_id, {})[vote.account_id] = vote.choice
-    return [PointView(row[0], row[1], row[2], votes.get(row[0].id, {})) for row in rows]
+    return [PointView(*row, votes.get(row[0].id, {})) for row in rows]
+
+
+def raised(session: Session, round_id: int, assessment_id: int | None) -> list[Raised]:
+    """The open points of a round or of one assessment; the appraisal's pages ask the policy themselves."""
+    query = select(OpenPoint).where(OpenPoint.round_id == round_id, OpenPoint.state == "open")
+    if assessment_id is not None:
+        query = query.where(OpenPoint.assessment_id == assessment_id)
+    return [
+        Raised(point.assessment_id, point.code, point.question, point.proposed_points)
+        for point in session.scalars(query)
+    ]
+
+
+def meetings(session: Session, round_id: int) -> Sequence[CouncilSession]:
+    """The meetings of a round, the latest first."""
+    return session.scalars(
+        select(CouncilSession)
+        .where(CouncilSession.round_id == round_id)
+        .order_by(CouncilSession.number.desc())
+    ).all()
+
+
+def names_of(session: Session, meetings: Sequence[CouncilSession]) -> dict[int, str]:
+    """Full names of those who chair these meetings or write their minutes, by account."""
+    ids = {meeting.chair_id for meeting in meetings} | {meeting.secretary_id for meeting in meetings}
+    rows = session.execute(select(Account.id, Account.full_name).where(Account.id.in_(ids)))
+    return dict(rows.tuples())
+
+
+def attendances(session: Session, session_id: int) -> dict[int, Attendance]:
+    """Who was noted as present or absent at a meeting, by account."""
+    rows = session.scalars(select(Attendance).where(Attendance.session_id == session_id))
+    return {row.account_id: row for row in rows}
+
+
+def states(session: Session, actor: Actor, round_: Round) -> dict[str, int]:
+    """How many units of the round are in each state, among those whose progress the person may see."""
+    counts = session.execute(
+        select(Assessment.state, func.count())
+        .where(visible(actor, round_, "view_progress"))
+        .group_by(Assessment.state)
+    )
+    return dict(counts.tuples())
+
+
+def own_unit(session: Session, actor: Actor, round_: Round) -> str | None:
+    """The name of the person's own unit if the round assesses it: they step out when it is discussed."""
+    if actor.unit_id is None:
+        return None
+    return session.scalar(
+        select(Unit.name)
+        .join(Assessment, Assessment.unit_id == Unit.id)
+        .where(Assessment.round_id == round_.id, Assessment.unit_id == actor.unit_id)
+    )
 
 
 def open_point(

@@ -1,5 +1,7 @@
 """The council sheet: the appraisal with what the council voted to change laid over it."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,9 +14,6 @@ from app.messages import council as texts
 
 def council_content(session: Session, assessment: Assessment) -> Content:
     """The appraisal's content with every point the council decided to adjust."""
-    base = appraisal_content(session, assessment)
-    statuses, overrides = dict(base.statuses), dict(base.overrides)
-    differences = {code: dict(why) for code, why in base.differences.items()}
     points = session.scalars(
         select(OpenPoint)
         .where(
@@ -24,6 +23,13 @@ def council_content(session: Session, assessment: Assessment) -> Content:
         )
         .order_by(OpenPoint.decided_at, OpenPoint.id)
     )
+    return lay_over(appraisal_content(session, assessment), points)
+
+
+def lay_over(base: Content, points: Iterable[OpenPoint]) -> Content:
+    """An appraisal's content with points decided to be adjusted laid over it, in order of decision."""
+    statuses, overrides = dict(base.statuses), dict(base.overrides)
+    differences = {code: dict(why) for code, why in base.differences.items()}
     for point in points:
         if statuses.get(point.code) == "na_accepted":
             statuses[point.code] = "na_refused"  # the council gives points, so the criterion counts again

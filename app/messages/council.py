@@ -55,3 +55,41 @@ def units_not_settled(names: Sequence[str]) -> str:
     """Units on which the council has not concluded."""
     shown = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
     return f"Còn {len(names)} đơn vị chưa được Hội đồng thống nhất điểm: {shown}."
+
+
+HELD_ON = "Ngày họp"
+HELD_ON_NEEDED = "Xin chọn ngày họp."
+PLACE = "Địa điểm"
+CHAIR = "Chủ tọa"
+SECRETARY = "Thư ký"
+CHOOSE_PERSON = "Xin chọn một người trong danh sách."
+CHOICE_TITLES = {"for": "Tán thành", "against": "Không tán thành", "abstain": "Không có ý kiến"}
+OUTCOME_TITLES = {"adjust": "Điều chỉnh theo đề xuất", "keep": "Giữ nguyên điểm thẩm định"}
+PLANNED = "Đã lập phiên họp."
+STARTED = "Phiên họp đã bắt đầu."
+ATTENDANCE_SAVED = "Đã ghi điểm danh."
+SESSION_ENDED = "Phiên họp đã kết thúc."
+VOTED = "Đã ghi phiếu: {choice}."
+HANDS_SAVED = "Đã ghi kết quả biểu quyết."
+DECIDED = "Đã ghi quyết định: {outcome}."
+RAISED = "Đã đưa tiêu chí {label} ra Hội đồng."
+BROUGHT = "Đã đưa {unit} ra Hội đồng."
+SETTLED = "Đã ghi nhận Hội đồng thống nhất điểm của {unit}."
+REOPENED = "Đã đưa {unit} trở lại Hội đồng."
+CONCLUDED = "Hội đồng đã kết luận. Biên bản họp đang được lập."
+COUNCIL_REOPENED = "Đã đưa kết quả trở lại Hội đồng."
+BRING_REPORT = "Đưa các đơn vị ra Hội đồng"
+SETTLE_REPORT = "Ghi kết quả Hội đồng thống nhất"
+
+
+def step_out(unit: str) -> str:
+    """What a member from an assessed unit reads."""
+    return (
+        f"Anh/chị thuộc {unit} nên không tham gia, không xem nội dung và không biểu quyết khi Hội đồng "
+        "xem xét đơn vị này."
+    )
+
+
+def meeting_state(opened: bool, closed: bool) -> str:
+    """How far a meeting has come."""
+    return "Đã kết thúc" if closed else ("Đang họp" if opened else "Đã lập, chưa họp")

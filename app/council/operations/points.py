@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock, policy, workflow
 from app.accounts.actor import Actor
 from app.accounts.models import Account
-from app.appraisal.operations import typed_points
+from app.appraisal.operations import refuse_excluded, typed_points
 from app.assessments import queries as assessments
 from app.assessments.models import Assessment
 from app.council import queries
@@ -35,6 +35,7 @@ def raise_point(actor: Actor, assessment_id: int, code: str, *, question: str, p
         if not question.strip():
             raise InvalidInput(texts.QUESTION_NEEDED, field="question", typed=question)
         points = typed_points(proposed, node.maximum, field="proposed", title=texts.PROPOSED)
+        refuse_excluded(session, opened, code, field="proposed", typed=proposed)
         waiting = session.scalar(
             select(OpenPoint.id).where(
                 OpenPoint.assessment_id == assessment_id,

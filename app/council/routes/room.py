@@ -1,0 +1,39 @@
+"""The room's blueprint, and whom each page is for."""
+
+from flask import Blueprint
+
+from app.policy import only
+
+blueprint = Blueprint("council", __name__, url_prefix="/hoi-dong")
+
+READERS = only(
+    "council_member", "council_chair", "council_secretary", "standing_body", "auditor", "chairman"
+)
+MANAGERS = only("council_secretary", "standing_body")
+DECIDERS = only("council_chair", "council_secretary")
+ACCESS = {
+    "council.sessions": READERS,
+    "council.plan": MANAGERS,
+    "council.session": READERS,
+    "council.start": MANAGERS,
+    "council.attendance": MANAGERS,
+    "council.show": MANAGERS,
+    "council.close": MANAGERS,
+    "council.screen": READERS,
+    "council.units": READERS,
+    "council.unit": READERS,
+    "council.differences": READERS,
+    "council.raise_point": only(
+        "appraiser", "council_member", "council_chair", "council_secretary", "standing_body"
+    ),
+    "council.vote": only("council_member", "council_chair"),
+    "council.hands": DECIDERS,
+    "council.decide": DECIDERS,
+    "council.bring": MANAGERS,
+    "council.settle": only("council_secretary"),
+    "council.reopen": only("council_secretary"),
+    "council.bring_all": MANAGERS,
+    "council.settle_all": only("council_secretary"),
+    "council.conclude": only("council_chair"),
+    "council.reopen_council": only("standing_body"),
+}

@@ -1,0 +1,269 @@
+"""What the pages of the council show: plain data made from what the queries read."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from app import catalog, policy
+from app.accounts.actor import Actor
+from app.accounts.models import Account
+from app.appraisal.unit_file import UnitFile
+from app.appraisal.views import shown, signed
+from app.assessments.panels import anchor, text_of
+from app.assessments.queries import Opened
+from app.council.models import Attendance, CouncilSession
+from app.council.operations import count_votes
+from app.council.queries import PointView
+from app.council.sheets import lay_over
+from app.council.totals import Difference, UnitTotals
+from app.messages.appraisal import DECISION_TITLES
+from app.messages.council import CHOICE_TITLES, OUTCOME_TITLES, meeting_state, votes_missing
+from app.rounds.models import Round
+from frameworks.model import Node
+from frameworks.numbers import format_vi
+
+NOT_COUNTED = "không tính"
+
+
+def meeting_line(meeting: CouncilSession, people: Mapping[int, str]) -> dict[str, Any]:
+    """One meeting in the list."""
+    return {
+        "id": meeting.id,
+        "number": meeting.number,
+        "held_on": meeting.held_on,
+        "place": meeting.place,
+        "chair": people.get(meeting.chair_id, ""),
+        "secretary": people.get(meeting.secretary_id, ""),
+        "state": meeting_state(meeting.opened_at is not None, meeting.closed_at is not None),
+        "tone": "neutral" if meeting.closed_at else ("green" if meeting.opened_at else "blue"),
+        "running": meeting.opened_at is not None and meeting.closed_at is None,
+        "closed": meeting.closed_at is not None,
+        "conclusion": meeting.conclusion or "",
+    }
+
+
+def attendance_lines(
+    members: Sequence[Account], noted: Mapping[int, Attendance], typed: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Every member with whether they are there; what was typed and refused is shown again."""
+    lines = []
+    for member in members:
+        row = noted.get(member.id)
+        present, reason = (row.present, row.reason or "") if row else (True, "")
+        if typed is not None:
+            present = typed.get(f"co_mat_{member.id}") == "1"
+            reason = typed.get(f"reason_{member.id}", "")
+        lines.append(
+            {
+                "id": member.id,
+                "name": member.full_name,
+                "title": member.position_title,
+                "present": present,
+                "noted": row is not None,
+                "reason": reason,
+            }
+        )
+    return lines
+
+
+class Voting:
+    """What is the same for every point of a meeting: who votes, and how ties are settled."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        round_: Round,
+        meeting: CouncilSession | None,
+        members: Sequence[Account],
+        present: frozenset[int],
+    ) -> None:
+        self.actor, self.round, self.meeting = actor, round_, meeting
+        self.members, self.present = members, present
+
+    @property
+    def casting(self) -> int | None:
+        """Whose vote settles a tie."""
+        return self.meeting.chair_id if self.meeting and self.round.casting_vote else None
+
+    def point(self, view: PointView) -> dict[str, Any]:
+        """One open point for reading and voting."""
+        framework = catalog.framework(view.group.framework_id)
+        words = text_of(framework).criteria[view.point.code]
+        names = text_of(framework).labels
+        voters = [
+            member
+            for member in self.members
+            if member.id in self.present and member.unit_id != view.assessment.unit_id
+        ]
+        outside = [member.full_name for member in self.members if member.unit_id == view.assessment.unit_id]
+        missing = [member.full_name for member in voters if member.id not in view.votes]
+        open_ = view.point.state == "open"
+        votes_seen = policy.can(self.actor, "view_votes", view.assessment, self.round)
+        may_vote = policy.can(self.actor, "vote", view.assessment, self.round)
+        tie = view.count("for") == view.count("against")
+        outcome = count_votes(view.votes, self.casting) if open_ else view.point.outcome or "keep"
+        return {
+            "id": view.point.id,
+            "anchor": f"vd-{view.point.id}",
+            "assessment_id": view.assessment.id,
+            "unit": view.unit.name,
+            "code": view.point.code,
+            "main": text_of(framework).main[view.point.code],
+            "criterion_anchor": anchor(view.point.code),
+            "label": names[view.point.code],
+            "title": words["title"],
+            "maximum": shown(framework.nodes[view.point.code].maximum),
+            "entered": shown(view.entered),
+            "appraised": NOT_COUNTED if view.appraised is None else shown(view.appraised),
+            "appraisal_reason": (view.review.reason or "") if view.review else "",
+            "proposed": shown(view.point.proposed_points),
+            "question": view.point.question,
+            "raised_by": view.raised_by,
+            "open": open_,
+            "before_council": view.assessment.state == "in_council",
+            "version": view.point.version,
+            "voters": [
+                {
+                    "id": member.id,
+                    "name": member.full_name,
+                    "choice": view.votes.get(member.id, "") if votes_seen else "",
+                    "casting": member.id == self.casting,
+                }
+                for member in voters
+            ],
+            "votes_seen": votes_seen,
+            "outside": outside,
+            "counts": [(key, title, view.count(key)) for key, title in CHOICE_TITLES.items()],
+            "cast": len(view.votes),
+            "expected": len(voters),
+            "missing": votes_missing(missing) if missing and open_ else "",
+            "own": view.votes.get(self.actor.id or 0, ""),
+            "may_vote": may_vote and open_ and any(member.id == self.actor.id for member in voters),
+            "may_decide": policy.can(self.actor, "decide_point", view.assessment, self.round) and open_,
+            "tie": tie and bool(view.votes),
+            "by_casting": tie and bool(view.votes) and self.casting is not None,
+            "outcome": outcome,
+            "outcome_title": OUTCOME_TITLES[outcome],
+            "reason": view.point.reason or "",
+        }
+
+
+def unit_line(row: UnitTotals, decimals: int) -> dict[str, Any]:
+    """One unit with its totals and what still stands in the way."""
+    definition = catalog.workflow(row.assessment.workflow)
+    labels = text_of(row.framework).labels
+    change = row.council_total - row.appraised_total
+    return {
+        "id": row.assessment.id,
+        "name": row.unit.name,
+        "group": row.group.title,
+        "group_id": row.group.id,
+        "state": row.assessment.state,
+        "state_title": definition.states[row.assessment.state].title,
+        "self": format_vi(row.self_total, decimals),
+        "appraised": format_vi(row.appraised_total, decimals),
+        "council": format_vi(row.council_total, decimals),
+        "change": ("+" if change > 0 else "−") + format_vi(abs(change), decimals) if change else "",
+        "maximum": shown(row.framework.maximum),
+        "open": [labels[code] for code in row.open_codes],
+        "adjusted": row.adjusted,
+    }
+
+
+def difference_line(row: Difference) -> dict[str, Any]:
+    """One criterion on which unit and team differ."""
+    framework = catalog.framework(row.group.framework_id)
+    words = text_of(framework)
+    code = row.review.code
+    return {
+        "id": row.assessment.id,
+        "unit": row.unit.name,
+        "code": code,
+        "anchor": anchor(code),
+        "label": words.labels[code],
+        "title": words.criteria[code]["title"],
+        "maximum": shown(framework.nodes[code].maximum),
+        "entered": shown(row.entered),
+        "appraised": NOT_COUNTED if row.appraised is None else shown(row.appraised),
+        "difference": "" if row.appraised is None else signed(row.appraised - row.entered),
+        "decision": DECISION_TITLES[row.review.decision],
+        "reason": row.review.reason or "",
+        "by": row.reviewer,
+        "raised": row.raised,
+    }
+
+
+class UnitSides:
+    """A unit's points side by side: its own, the team's, the council's."""
+
+    def __init__(self, opened: Opened, file: UnitFile, points: Sequence[PointView]) -> None:
+        self.opened, self.file, self.framework = opened, file, opened.framework
+        self.points = points
+        decided = sorted(
+            (view.point for view in points if view.point.outcome == "adjust"),
+            key=lambda point: (point.decided_at, point.id),
+        )
+        self.own = file.content.scores()
+        self.team = file.appraised.scores()
+        self.council_content = lay_over(file.appraised, decided)
+        self.council = self.council_content.scores()
+        self.open = {view.point.code for view in points if view.point.state == "open"}
+        self.settled = {view.point.code: view.point for view in points if view.point.state == "decided"}
+
+    def totals(self) -> dict[str, str]:
+        """The three totals."""
+        decimals = self.opened.round.decimals
+        return {
+            "self": format_vi(self.own.rescaled_total, decimals),
+            "appraised": format_vi(self.team.rescaled_total, decimals),
+            "council": format_vi(self.council.rescaled_total, decimals),
+            "maximum": shown(self.framework.maximum),
+        }
+
+    def mains(self, only_differences: bool) -> list[dict[str, Any]]:
+        """The main indexes with their criteria, or with those alone on which somebody differs or asks."""
+        shown_mains = []
+        for main in self.framework.mains:
+            codes = self.framework.leaves_under[main.code]
+            lines = [self._line(self.framework.nodes[code]) for code in codes]
+            if only_differences:
+                lines = [line for line in lines if line["differs"]]
+            if lines:
+                shown_mains.append({**self._main(main), "lines": lines})
+        return shown_mains
+
+    def _main(self, main: Node) -> dict[str, Any]:
+        return {
+            "label": main.label,
+            "title": main.title,
+            "maximum": shown(main.maximum),
+            "entered": shown(self.own.node_points(main.code)),
+            "appraised": shown(self.team.node_points(main.code)),
+            "council": shown(self.council.node_points(main.code)),
+        }
+
+    def _line(self, leaf: Node) -> dict[str, Any]:
+        code = leaf.code
+        own, team, council = self.own.lines[code], self.team.lines[code], self.council.lines[code]
+        review, point = self.file.reviews.get(code), self.settled.get(code)
+        changed_by_team = review is not None and review.decision != "accepted"
+        return {
+            "code": code,
+            "anchor": anchor(code),
+            "label": text_of(self.framework).labels[code],
+            "title": leaf.title,
+            "maximum": shown(leaf.maximum),
+            "entered": self._points(own.points, own.excluded),
+            "appraised": self._points(team.points, team.excluded),
+            "council": self._points(council.points, council.excluded),
+            "team_changed": changed_by_team,
+            "council_changed": council.points != team.points or council.excluded != team.excluded,
+            "reason": (review.reason or "") if review and changed_by_team else "",
+            "council_reason": (point.reason or "") if point else "",
+            "open": code in self.open,
+            "differs": changed_by_team or point is not None or code in self.open,
+        }
+
+    @staticmethod
+    def _points(points: Fraction, excluded: bool) -> str:
+        return NOT_COUNTED if excluded else shown(points)
