@@ -10,6 +10,8 @@ from app.assessments.models import Assessment
 from app.clock import today
 from app.council import operations as council
 from app.documents import dossier
+from app.documents import operations as documents
+from app.documents.building.common import live_document
 from app.results.queries import running_result
 from tests.factories import World
 
@@ -127,9 +129,17 @@ def dossier_hash(world: World) -> str:
     return result.content_hash
 
 
+def number_submission(world: World) -> str:
+    """The clerk numbers the submission, which the decision names; its number."""
+    paper = live_document(world.make.session, world.round.id, "submission")
+    assert paper is not None
+    return documents.issue(world.actor("secretariat"), paper.id, issued_on=today())
+
+
 def decided(world: World) -> None:
-    """The chairman has approved."""
+    """The submission has its number, and the chairman has approved."""
     submitted(world)
+    number_submission(world)
     dossier.decide(world.actor("chairman"), world.round.id, dossier_hash=dossier_hash(world))
 
 

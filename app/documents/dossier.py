@@ -6,32 +6,42 @@ approves exactly what is on the screen; the clerk's number publishes everything 
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import history
+from app import clock, history, policy, workflow
 from app.accounts.actor import Actor
 from app.database import transaction
 from app.documents import drafting
+from app.documents import register as registry
 from app.documents.building import common
-from app.documents.building.round import decision_bases
 from app.documents.models import Document
-from app.documents.operations import register
-from app.errors import NotFound
+from app.errors import GuardRefused, InvalidInput, NotFound
 from app.messages import NOT_FOUND
+from app.messages import documents as texts
+from app.rendering.numbers import BLANK
 from app.results import operations as results
+from app.results.models import ResultVersion
 from app.rounds import queries as rounds
 from app.rounds.models import Round
-from app.units.models import Authority
+
+PAPERS = ("submission", "decision")
 
 
 def submit(actor: Actor, round_id: int, *, seen_version: int | None = None) -> None:
-    """The standing body ranks the groups and hands the dossier to the chairman."""
+    """The standing body ranks the groups and hands the dossier with its two papers to the chairman."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        results.submit(session, round_, actor, seen_version)
-        session.flush()
-        drafting.draft(session, "submission", round_.id, actor)
-        drafting.draft(session, "decision", round_.id, actor)
+        papers = {
+            "issue_submission": lambda: _draft(session, "submission", round_, actor),
+            "draft_decision": lambda: _draft(session, "decision", round_, actor),
+        }
+        results.submit(session, round_, actor, seen_version, papers)
+
+
+def _draft(session: Session, kind: str, round_: Round, actor: Actor) -> None:
+    session.flush()  # the paper is made from the result that the same step has just prepared
+    drafting.draft(session, kind, round_.id, actor)
 
 
 def return_dossier(actor: Actor, round_id: int, *, reason: str, seen_version: int | None = None) -> None:
@@ -39,7 +49,7 @@ def return_dossier(actor: Actor, round_id: int, *, reason: str, seen_version: in
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, "view_dossier", lock=True)
         results.return_dossier(session, round_, actor, reason, seen_version)
-        for kind in ("submission", "decision"):
+        for kind in PAPERS:
             document = common.live_document(session, round_.id, kind)
             if document is not None and document.state == "draft":
                 document.state = "replaced"
@@ -59,7 +69,7 @@ def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int 
             "document_signed",
             actor,
             "chairman",
-            data={"document": document.id, "kind": document.kind},
+            data={"document": document.id, "kind": document.kind, "title": document.title},
         )
 
 
@@ -69,11 +79,38 @@ def issue_decision(
     """The clerk numbers and dates the signed decision: ranking and final scores are public from here on."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, "number_documents", lock=True)
+        # Asked first: that it is not the time for it comes before anything about numbers and days.
+        given = {"number": number.strip() or BLANK}
+        workflow.decide(session, round_, "round", "publish", policy.round_roles(actor, round_), {}, given)
         document = _decision(session, round_)
-        _cite_submission(session, round_, document)
-        issued = register(session, actor, document, issued_on, number)
-        results.publish(session, round_, actor, issued, seen_version)
+        refusal = submission_missing(session, round_)
+        if refusal:
+            raise GuardRefused(refusal, reasons=[refusal])
+        earliest = signed_day(session, document)
+        if earliest and issued_on < earliest:
+            typed = f"{issued_on:%d/%m/%Y}"
+            raise InvalidInput(texts.day_too_early(earliest), field="issued_on", typed=typed)
+        taken = registry.take_number(session, document, issued_on, number)
+        issued = registry.shown(document, taken)
+        papers = {
+            "issue_decision": lambda: registry.enter(session, actor, document, taken, issued_on),
+        }
+        results.publish(session, round_, actor, issued, seen_version, papers)
         return issued
+
+
+def submission_missing(session: Session, round_: Round) -> str | None:
+    """Why the decision cannot be numbered yet: it names the submission's number, which must be there."""
+    paper = common.live_document(session, round_.id, "submission")
+    return None if paper is not None and paper.number is not None else texts.SUBMISSION_FIRST
+
+
+def signed_day(session: Session, document: Document) -> date | None:
+    """The day on which the chairman approved the decision's result."""
+    decided_at = session.scalar(
+        select(ResultVersion.decided_at).where(ResultVersion.id == document.result_id)
+    )
+    return clock.local(decided_at).date() if decided_at else None
 
 
 def _decision(session: Session, round_: Round) -> Document:
@@ -81,10 +118,3 @@ def _decision(session: Session, round_: Round) -> Document:
     if document is None:
         raise NotFound(NOT_FOUND, round=round_.id, document="decision")
     return document
-
-
-def _cite_submission(session: Session, round_: Round, document: Document) -> None:
-    """Name the submission's number and day in the last basis, now that they are known."""
-    authority = session.get_one(Authority, round_.authority_id)
-    body = common.standing_body(session, authority)
-    document.data = {**document.data, "bases": decision_bases(session, round_, authority, body)}

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, history, outbox
 from app.accounts.actor import Actor, system_actor
 from app.assessments.models import Assessment
 from app.documents.building import assessment as unit_papers
-from app.documents.building import common
-from app.documents.building import round as round_papers
+from app.documents.building import common, publication
+from app.documents.building.council import council_minutes
 from app.documents.models import Document
 from app.messages import documents as texts
 from app.results.queries import running_result
@@ -31,9 +32,9 @@ class Paper:
 PAPERS = {
     "self_assessment_form": Paper(unit_papers.self_assessment_form, "", True),
     "appraisal_minutes": Paper(unit_papers.appraisal_minutes, "BB", True),
-    "council_minutes": Paper(round_papers.council_minutes, "BB", False),
-    "submission": Paper(round_papers.submission, "TTr", False),
-    "decision": Paper(round_papers.decision, "QĐ", False),
+    "council_minutes": Paper(council_minutes, "BB", False),
+    "submission": Paper(publication.submission, "TTr", False),
+    "decision": Paper(publication.decision, "QĐ", False),
 }
 EFFECT_KINDS = {
     "issue_self_assessment_form": "self_assessment_form",
@@ -46,7 +47,9 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
     """Draw a document up (again): the one before it is replaced, its files stay. Queues the rendering."""
     paper = PAPERS[kind]
     assessment = session.get_one(Assessment, subject_id) if paper.of_unit else None
-    round_ = session.get_one(Round, assessment.round_id if assessment else subject_id)
+    round_id = assessment.round_id if assessment else subject_id
+    session.execute(select(Round.id).where(Round.id == round_id).with_for_update())  # its history follows
+    round_ = session.get_one(Round, round_id)
     authority = session.get_one(Authority, round_.authority_id)
     before = common.live_document(session, round_.id, kind, assessment.id if assessment else None)
     if before is not None:

@@ -1,6 +1,9 @@
 """Sentences of the documents' room, and the set phrases which data alone cannot give."""
 
+from collections.abc import Iterable
 from datetime import date
+
+from app.rendering.numbers import day_words
 
 TITLES = {
     "self_assessment_form": "Phiếu tự đánh giá",
@@ -11,28 +14,54 @@ TITLES = {
 }
 STATES = {"draft": "Dự thảo", "signed": "Đã ký", "issued": "Đã phát hành", "replaced": "Đã thay thế"}
 
+KIND_TITLES = {
+    "self_assessment_form": "Phiếu tự đánh giá",
+    "appraisal_minutes": "Biên bản thẩm định",
+    "council_minutes": "Biên bản họp Hội đồng",
+    "submission": "Tờ trình",
+    "decision": "Quyết định công bố",
+}
+LABELS = {"issued_on": "Ngày ban hành", "number": "Số văn bản"}
+DRAFT_PREFIX = "Dự thảo"
+SUBMITTED = "Đã xếp hạng, lập Tờ trình và dự thảo Quyết định, trình Chủ tịch UBND."
+RETURNED = "Đã trả lại hồ sơ cho cơ quan thường trực."
+DECIDED = "Đã duyệt quyết định. Văn thư cấp số để công bố."
+NO_DOCUMENTS_YET = "Chưa có kỳ đánh giá nào đang thực hiện nên chưa có văn bản."
+NO_DOSSIER_YET = (
+    "Hồ sơ trình được lập sau khi Hội đồng kết luận và cơ quan thường trực trình. Khi đến bước này, "
+    "hệ thống sẽ thông báo cho anh/chị."
+)
+LOST_FILE = "Không mở được tệp này. Xin báo quản trị hệ thống."
+NOTHING_CHOSEN = "Chưa chọn văn bản nào để cấp số. Xin đánh dấu các văn bản ở danh sách."
+
 TEAM = "TỔ THẨM ĐỊNH"
 TEAM_LETTERS = "TTĐ"
 COUNCIL = "HỘI ĐỒNG ĐÁNH GIÁ\nCHUYỂN ĐỔI SỐ"
 COUNCIL_LETTERS = "HĐĐG"
-TEAM_LEADER = "TỔ TRƯỞNG"
 SECRETARY = "THƯ KÝ"
 CHAIR = "CHỦ TỌA"
-SPECIALIST = "CHUYÊN VIÊN LẬP PHIẾU"
-ON_BEHALF_OF_TEAM = "TM. TỔ THẨM ĐỊNH"
-MEMBER_ROLES = {"council_chair": "Chủ tịch Hội đồng", "council_member": "Ủy viên"}
+SPECIALIST = "NGƯỜI LẬP PHIẾU"
+COUNCIL_CHAIR = "Chủ tịch Hội đồng"
+COUNCIL_MEMBER = "Ủy viên"
+COUNCIL_SECRETARY = "Thư ký Hội đồng"
+COUNCIL_REPORT = "Hội đồng đánh giá (để b/c)"
+COUNCIL_MEMBERS = "Các thành viên Hội đồng"
+ARCHIVE_FILE = "VT, Hồ sơ"
+AS_ABOVE = "Như trên"
+AS_ARTICLE_3 = "Như Điều 3 QĐ"
+PORTAL = "Cổng thông tin điện tử tỉnh (để công khai)"
 KEPT = "Giữ điểm thẩm định"
 ADJUSTED = "Điều chỉnh theo đề xuất"
-EXECUTORS = (
-    "Chánh Văn phòng UBND tỉnh, Giám đốc các sở, Trưởng các ban, ngành cấp tỉnh; Chủ tịch UBND các huyện, "
-    "thị xã, thành phố và Thủ trưởng các đơn vị có liên quan"
-)
+DRAFT_DECISION = "Dự thảo Quyết định công bố kết quả và các phụ lục"
+MINUTES_ATTACHED = "Biên bản họp Hội đồng"
 YES, NO = "Có", "Không"
+MOST_NAMES = 3
 
-NOT_DECIDED = "Chủ tịch UBND tỉnh chưa duyệt quyết định nên chưa cấp số được."
-NOT_DRAFT = "Văn bản này không còn là dự thảo."
+NO_STANDING_BODY = "Chưa khai báo cơ quan thường trực nên chưa lập được văn bản. Xin báo quản trị hệ thống."
+REPLACED = "Văn bản này đã được thay thế bằng bản mới. Xin mở danh sách văn bản để cấp số cho bản mới."
+SUBMISSION_FIRST = "Tờ trình chưa có số. Xin cấp số Tờ trình trước, vì Quyết định phải ghi số Tờ trình."
 NO_SERIES = "Phiếu này không lấy số văn bản."
-USE_DECISION_PAGE = "Quyết định công bố được cấp số cùng lúc với việc công bố, tại trang phát hành quyết định."
+USE_DECISION_PAGE = "Quyết định công bố được cấp số cùng lúc với việc công bố, tại trang Hồ sơ trình."
 FUTURE_DAY = "Ngày ban hành không được sau ngày hôm nay."
 NOT_READY = "Tệp đang được tạo, xin thử lại sau ít giây."
 
@@ -52,14 +81,68 @@ def day_before_last(day: date) -> str:
     return f"Ngày ban hành không được trước ngày {day:%d/%m/%Y} của số liền trước."
 
 
+def day_too_early(day: date) -> str:
+    """A day before the document was signed or drawn up."""
+    return f"Ngày ban hành không được trước ngày {day:%d/%m/%Y}, là ngày văn bản được lập hoặc được duyệt."
+
+
+def already_issued(number: str, day: date) -> str:
+    """Somebody has numbered it meanwhile."""
+    return f"Văn bản này đã được cấp số {number}, ngày {day:%d/%m/%Y}."
+
+
 def lapsed(citation: str) -> str:
     """A legal basis not in force on the document's day."""
     return f"Căn cứ không có hiệu lực tại ngày văn bản: {citation}."
 
 
-def framework_title(title: str, body: str, year: int | None, maximum: str) -> str:
+def framework_title(title: str, body: str, year: str | None, maximum: str, number: str | None) -> str:
     """How a form names its framework."""
-    return f"{title}, ban hành kèm theo Quyết định của {body} năm {year} (thang điểm {maximum})"
+    which = f"Quyết định số {number}" if number else "Quyết định"
+    when = f" năm {year}" if year else ""
+    return f"{title}, ban hành kèm theo {which} của {body}{when} (thang điểm {maximum})"
+
+
+def on_behalf_of(body: str) -> str:
+    """The head of a body that decides together."""
+    return f"TM. {body}"
+
+
+def report_to(head: str) -> str:
+    """A recipient to whom one reports."""
+    return f"{head} (để b/c)"
+
+
+def names(units: Iterable[str]) -> str:
+    """Units named together; beyond a few the rest are counted."""
+    listed = list(units)
+    if len(listed) <= MOST_NAMES:
+        return ", ".join(listed)
+    return f"{', '.join(listed[:MOST_NAMES])} và {len(listed) - MOST_NAMES} đơn vị khác"
+
+
+def inside_sentence(title: str) -> str:
+    """A title inside a sentence: a small first letter, unless it begins with an abbreviation."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
+def office_of(symbol: str, kind_of_area: str) -> str:
+    """The head of the authority's own office."""
+    return f"Chánh Văn phòng {symbol} {kind_of_area}"
+
+
+def executors(office: str, head: str, groups: Iterable[str], symbol: str) -> str:
+    """Who carries the decision out: the heads of the groups' units."""
+    heads = [
+        f"Chủ tịch {title}" if title.startswith(symbol) else f"Thủ trưởng {inside_sentence(title)}"
+        for title in groups
+    ]
+    return f"{office}, {head}; {'; '.join(heads)} và Thủ trưởng các đơn vị có liên quan"
+
+
+def basis(citation: str) -> str:
+    """A legal basis as a line of its own."""
+    return f"Căn cứ {citation}"
 
 
 def meeting(area: str, year: int) -> str:
@@ -100,11 +183,28 @@ def outcome(decision: str, reason: str | None) -> str:
     """What came of an explanation, in the minutes."""
     return f"{OUTCOMES[decision]}: {reason}" if reason else OUTCOMES[decision]
 
-COUNCIL_SECRETARY = "Thư ký Hội đồng"
-DRAFT_DECISION = "Dự thảo Quyết định công bố kết quả"
-MINUTES_ATTACHED = "Biên bản họp Hội đồng"
-
 
 def council_name(area: str) -> str:
     """The council's full name."""
     return f"Hội đồng đánh giá mức độ chuyển đổi số {area}"
+
+
+def numbered(number: str, day: str) -> str:
+    """What the register gave."""
+    return f"Số {number}, {day_words(day)}"
+
+
+def issued(number: str) -> str:
+    """A document has its number."""
+    return f"Đã cấp số {number}. Tệp có số và ngày đang được tạo."
+
+
+def published(number: str) -> str:
+    """The decision has its number and everything is public."""
+    return f"Đã phát hành Quyết định số {number}. Kết quả đã được công bố."
+
+
+def issued_many(done: int, refused: int) -> str:
+    """What came of numbering several documents."""
+    left = f", {refused} văn bản chưa cấp được (xem lý do ở từng dòng)" if refused else ""
+    return f"Đã cấp số {done} văn bản{left}."

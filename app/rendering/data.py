@@ -98,7 +98,8 @@ class SelfAssessmentForm(TypedDict):
     framework_title: str
     unit: FormUnit
     confirmed_at: Moment | None  # when the leader confirmed; None in a print before that
-    sheet_hash: str | None  # SHA-256 of the confirmed sheet, hexadecimal; None before
+    taken_over_at: Moment | None  # when a late unit's figures were taken as they stood; else None
+    sheet_hash: str | None  # SHA-256 of the frozen sheet, hexadecimal; None before
     decimals: int  # of printed points
     mains: list[MainIndex]
     lines: list[SelfLine]
@@ -202,6 +203,7 @@ class OpenPoint(TypedDict):
     decided_points: Number
     vote: Vote
     outcome: str
+    reason: str | None
 
 
 class CouncilGroup(TypedDict):

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import catalog
+from app import catalog, clock
+from app.accounts.models import Account
 from app.appraisal.models import CriterionReview
 from app.assessments import sheets
+from app.assessments.labels import full_label
 from app.assessments.models import (
     Assessment,
     CriterionEntry,
@@ -21,6 +24,7 @@ from app.assessments.models import (
 )
 from app.documents.building import common
 from app.evidence.models import Evidence
+from app.history import Event
 from app.messages import documents as texts
 from app.rendering import data
 from app.rounds.models import Round, RoundGroup
@@ -50,7 +54,15 @@ class Subject:
             decision.body,
             decision.year,
             numbers.format_vi(self.framework.maximum),
+            decision.number,
         )
+
+    def own_form(self) -> tuple[list[str], list[str]]:
+        """How the unit's two people sign: the capacities of specialist and leader."""
+        head = common.head_of(self.unit.head_title, self.unit.name)
+        if common.is_committee(self.authority, self.unit):
+            return [texts.SPECIALIST], [texts.on_behalf_of(common.committee_words(self.authority)), head]
+        return [texts.SPECIALIST], [head]
 
 
 def subject(session: Session, assessment_id: int) -> Subject:
@@ -83,33 +95,37 @@ def points_of(stored: StoredSheet, node: Node) -> Fraction:
 
 
 def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAssessmentForm:
-    """Phiếu tự đánh giá: every row of the framework with figures, points, evidence and explanation."""
+    """Phiếu tự đánh giá: every row of the framework with figures, points, evidence and explanation.
+
+    A form that the unit's leader has not confirmed (the unit was late) says so and bears no hash.
+    """
     about = subject(session, assessment_id)
     sheet, stored = frozen(session, about, "self")
     specialist = common.unit_person(session, about.unit.id, "specialist")
     leader = common.unit_person(session, about.unit.id, "leader")
+    by = session.get(Account, sheet.frozen_by) if sheet.frozen_by else None
+    confirmed = by is not None and by.unit_id == about.unit.id and by.unit_role == "leader"
+    entered_as, confirmed_as = about.own_form()
+    frozen_at = common.moment(sheet.frozen_at)
     return {
-        "letterhead": common.letterhead(
-            common.short_authority(about.authority),
-            about.unit.name.upper(),
-            None,
-            about.authority.place_name,
-            sheet.frozen_at.date(),
+        "letterhead": common.unit_letterhead(
+            about.authority, about.unit, clock.local(sheet.frozen_at).date()
         ),
         "year": about.round.year,
         "framework_title": about.framework_title,
         "unit": {
             "name": about.unit.name,
             "address": None,
-            "specialist": common.person(specialist),
-            "leader": common.person(leader),
+            "specialist": common.person(session, specialist),
+            "leader": common.person(session, by if confirmed else leader),
         },
-        "confirmed_at": common.moment(sheet.frozen_at),
+        "confirmed_at": frozen_at if confirmed else None,
+        "taken_over_at": None if confirmed else frozen_at,
         "sheet_hash": sheet.content_hash,
         "decimals": about.round.decimals,
         "mains": [
             {
-                "label": node.label,
+                "label": _main_label(about.framework, node),
                 "title": node.title,
                 "maximum": common.exact(node.maximum),
                 "self_points": common.exact(points_of(stored, node)),
@@ -119,9 +135,15 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
         "lines": _self_lines(session, about, stored),
         "maximum": common.exact(about.framework.maximum),
         "self_points": common.exact(stored.total),
-        "specialist_signature": common.signature([texts.SPECIALIST], specialist),
-        "leader_signature": common.signature([about.unit.head_title], leader),
+        "specialist_signature": common.signature(entered_as, specialist),
+        "leader_signature": common.signature(confirmed_as, by if confirmed else leader),
     }
+
+
+def _main_label(framework: Framework, node: Node) -> str:
+    """A main index by its number, after its pillar's where numbers begin anew in each pillar."""
+    pillar = framework.nodes[node.code.partition(".")[0]]
+    return f"{pillar.label}.{node.label}" if pillar.level == "pillar" else node.label
 
 
 def _self_lines(session: Session, about: Subject, stored: StoredSheet) -> list[data.SelfLine]:
@@ -186,26 +208,22 @@ def appraisal_minutes(session: Session, assessment_id: int) -> data.AppraisalMin
     about = subject(session, assessment_id)
     self_sheet, self_stored = frozen(session, about, "self")
     sheet, stored = frozen(session, about, "appraisal")
-    team = [
-        member
-        for member in common.holders(session, about.round, "appraiser")
-        if member.unit_id != about.unit.id
-    ]
-    chair, secretary = (team + [None, None])[:2]  # type: ignore[list-item]
+    chair, secretary, others = _team(session, about)
     body = common.standing_body(session, about.authority)
+    ended_on = clock.local(sheet.frozen_at).date()
     return {
         "letterhead": common.letterhead(
-            body.name.upper(), texts.TEAM, f"BB-{texts.TEAM_LETTERS}", None, sheet.frozen_at.date()
+            body.name.upper(), texts.TEAM, f"BB-{texts.TEAM_LETTERS}", None, ended_on
         ),
         "year": about.round.year,
         "unit_name": about.unit.name,
         "framework_title": about.framework_title,
-        "started_at": common.moment(self_sheet.frozen_at),
+        "started_at": common.moment(_first_review(session, about) or self_sheet.frozen_at),
         "ended_at": common.moment(sheet.frozen_at),
         "place": body.name,
-        "chair": common.person(chair),
-        "secretary": common.person(secretary),
-        "members": [common.person(member) for member in team[2:]],
+        "chair": common.person(session, chair),
+        "secretary": common.person(session, secretary),
+        "members": common.people(session, others),
         "decimals": about.round.decimals,
         "lines": _appraisal_lines(about, self_stored, stored),
         "maximum": common.exact(about.framework.maximum),
@@ -217,11 +235,33 @@ def appraisal_minutes(session: Session, assessment_id: int) -> data.AppraisalMin
         "explanations": _explanations(session, about),
         "sheet_hash": sheet.content_hash,
         "secretary_signature": common.signature([texts.SECRETARY], secretary),
-        "chair_signature": common.signature([texts.ON_BEHALF_OF_TEAM, texts.TEAM_LEADER], chair),
-        "recipients": common.recipients(
-            [about.unit.name, "Hội đồng đánh giá (để b/c)"], "VT, hồ sơ thẩm định"
-        ),
+        "chair_signature": common.signature([texts.CHAIR], chair),
+        "recipients": common.recipients([texts.COUNCIL_REPORT, about.unit.name], texts.ARCHIVE_FILE),
     }
+
+
+def _team(session: Session, about: Subject) -> tuple[Account | None, Account | None, list[Account]]:
+    """Leader, secretary and the others of the team: as named, without those of the unit itself."""
+    team = [
+        member
+        for member in common.holders(session, about.round, "appraiser")
+        if member.unit_id != about.unit.id
+    ]
+    return (team[0] if team else None), (team[1] if len(team) > 1 else None), team[2:]
+
+
+def _first_review(session: Session, about: Subject) -> datetime | None:
+    """When the team took its first decision on the unit."""
+    return session.scalar(
+        select(Event.at)
+        .where(
+            Event.subject_type == "assessment",
+            Event.subject_id == about.assessment.id,
+            Event.kind == "review",
+        )
+        .order_by(Event.sequence)
+        .limit(1)
+    )
 
 
 def _appraisal_lines(
@@ -264,7 +304,7 @@ def _claims(session: Session, about: Subject) -> list[data.ClaimedCriterion]:
     claims = {review.code: (review, entry) for review, entry in rows}
     return [
         {
-            "label": node.label,
+            "label": full_label(about.framework, code),
             "title": node.title,
             "maximum": common.exact(node.maximum),
             "claim": claims[code][1].reason or "",
@@ -289,15 +329,16 @@ def _explanations(session: Session, about: Subject) -> list[data.ExplainedCriter
             ExplanationRequest.assessment_id == about.assessment.id,
             ExplanationRequest.asked_at.is_not(None),
         )
-        .order_by(ExplanationRequest.number, ExplanationItem.code)
-    )
+        .order_by(ExplanationRequest.number)
+    ).all()
+    order = {code: place for place, code in enumerate(about.framework.nodes)}
     return [
         {
-            "label": about.framework.nodes[item.code].label,
+            "label": full_label(about.framework, item.code),
             "title": about.framework.nodes[item.code].title,
             "request": item.question,
             "answer": item.answer,
             "outcome": texts.outcome(review.decision, review.reason) if review else None,
         }
-        for item, review in rows
+        for item, review in sorted(rows, key=lambda row: order[row[0].code])
     ]

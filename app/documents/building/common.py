@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Account, RoleGrant
 from app.documents.models import Document
+from app.errors import GuardRefused
+from app.messages import documents as texts
 from app.rendering.data import Letterhead, Person, Recipients, Signature
-from app.rendering.numbers import day_words, document_number
+from app.rendering.numbers import BLANK, day_words, document_number
 from app.rounds.models import Round
 from app.units.models import Authority, Unit
 
@@ -45,18 +47,77 @@ def short_authority(authority: Authority) -> str:
     return f"{authority.symbol} {authority.area_name}".upper()
 
 
-def person(account: Account | None) -> Person:
-    """A person with their post."""
-    if account is None:
-        return {"name": "", "post": ""}
-    return {"name": account.full_name, "post": account.position_title}
+def full_authority(authority: Authority) -> str:
+    """ "ỦY BAN NHÂN DÂN / TỈNH THANH HÓA": the authority's own name, its area on a line of its own."""
+    body = authority.name.removesuffix(authority.area_name).strip()
+    return f"{body}\n{authority.area_name}".upper() if body != authority.name else authority.name.upper()
+
+
+def unit_letterhead(authority: Authority, unit: Unit, day: date) -> Letterhead:
+    """The head of a unit's own form. A lower people's committee stands alone, its area on the second line;
+    an office of the authority leaves out the authority's name, which stands above it."""
+    if is_committee(authority, unit):
+        issuer = f"{committee_words(authority)}\n{unit.name.removeprefix(authority.symbol).strip()}".upper()
+        return letterhead(None, issuer, None, authority.place_name, day)
+    kind_of_area = authority.area_name.split()[0]
+    issuer = unit.name.removesuffix(f" {authority.symbol} {kind_of_area}").upper()
+    return letterhead(short_authority(authority), issuer, None, authority.place_name, day)
+
+
+def is_committee(authority: Authority, unit: Unit) -> bool:
+    """Whether the unit is of the authority's own kind one tier below: "UBND huyện Bá Thước"."""
+    return unit.name.startswith(f"{authority.symbol} ")
+
+
+def committee_words(authority: Authority) -> str:
+    """What the authority's letters stand for: "Ủy ban nhân dân"."""
+    return authority.name.removesuffix(authority.area_name).strip()
+
+
+def head_of(title: str, body: str) -> str:
+    """An office without the name of its body: "Chủ tịch" of "Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa"."""
+    return title.removesuffix(body).strip() or title
+
+
+def office(title: str, body: str) -> str:
+    """A post with its body, nothing said twice: "Giám đốc Sở Y tế", "Chánh Văn phòng UBND tỉnh"."""
+    if not title or body.casefold() in title.casefold():
+        return title or body
+    words, name = title.split(), body.split()
+    for length in range(min(len(words), len(name)), 0, -1):
+        if " ".join(words[-length:]).casefold() == " ".join(name[:length]).casefold():
+            return " ".join(words[:-length] + name)
+    return f"{title} {body}"
+
+
+def people(session: Session, accounts: Sequence[Account]) -> list[Person]:
+    """People with their posts. Of a unit's own two accounts the title is completed by the unit's name;
+    the titles of other people are written whole, and their body follows where they leave it out."""
+    ids = {account.unit_id for account in accounts}
+    units = session.scalars(select(Unit).where(Unit.id.in_(ids)))
+    names = {unit.id: unit.name for unit in units}
+    return [_person(account, names.get(account.unit_id or 0, "")) for account in accounts]
+
+
+def _person(account: Account, body: str) -> Person:
+    post = account.position_title
+    if account.unit_role:
+        post = office(post, body)
+    elif body and office(post, body) != post:
+        post = f"{post}, {body}"
+    return {"name": account.full_name, "post": post}
+
+
+def person(session: Session, account: Account | None) -> Person:
+    """One person with their post; empty places for somebody not known yet."""
+    return people(session, [account])[0] if account is not None else {"name": "", "post": ""}
 
 
 def signature(capacity: Sequence[str], account: Account | None, post: str | None = None) -> Signature:
     """A place to sign, lines in capitals."""
     return {
         "capacity": [line.upper() for line in capacity],
-        "post": post,
+        "post": post.upper() if post else None,
         "name": account.full_name if account else None,
     }
 
@@ -67,7 +128,7 @@ def recipients(to: Sequence[str], archive: str) -> Recipients:
 
 
 def holders(session: Session, round_: Round, *roles: str) -> Sequence[Account]:
-    """The people who hold a role in the round, in the order in which they were named."""
+    """The people who hold one of these roles in the round, each once, in the order they were named."""
     return session.scalars(
         select(Account)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
@@ -78,7 +139,8 @@ def holders(session: Session, round_: Round, *roles: str) -> Sequence[Account]:
             Account.authority_id == round_.authority_id,
             Account.is_active,
         )
-        .order_by(RoleGrant.id)
+        .group_by(Account.id)
+        .order_by(func.min(RoleGrant.id))
     ).all()
 
 
@@ -90,7 +152,9 @@ def unit_person(session: Session, unit_id: int, role: str) -> Account | None:
 
 
 def standing_body(session: Session, authority: Authority) -> Unit:
-    """The body that runs the round."""
+    """The body that runs the round; without one no document of the round can be drawn up."""
+    if authority.standing_body_id is None:
+        raise GuardRefused(texts.NO_STANDING_BODY, reasons=[texts.NO_STANDING_BODY])
     return session.get_one(Unit, authority.standing_body_id)
 
 
@@ -111,7 +175,7 @@ def live_document(
 
 
 def reference_of(document: Document | None, symbol: str) -> tuple[str, str]:
-    """How another document is cited: its number and day, or the empty places while it has none."""
+    """How another document is cited: number with symbol, and day; open places while it has none."""
     if document is None or document.number is None or document.issued_on is None:
-        return f"…/{symbol}", "ngày … tháng … năm …"
+        return f"{BLANK}/{symbol}", day_words(None)
     return f"{document_number(document.number)}/{document.symbol}", day_words(document.issued_on)

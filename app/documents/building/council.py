@@ -1,0 +1,193 @@
+"""Data of the council's minutes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import catalog, clock
+from app.accounts.models import Account
+from app.assessments.labels import full_label
+from app.assessments.models import Assessment, CurrentSheet, Sheet
+from app.council import queries as council
+from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
+from app.documents.building import common
+from app.messages import documents as texts
+from app.rendering import data
+from app.results import ranking
+from app.results.ranking import GroupResult
+from app.rounds.models import Round, RoundGroup
+from app.units.models import Authority, Unit
+from frameworks import sheet as scoring
+from frameworks.sheet import StoredSheet
+
+STAGES = ("self", "appraisal", "council")
+
+
+def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
+    """Biên bản họp Hội đồng: attendance, quorum, open points with votes, conclusion (Decree 30, form 1.9)."""
+    round_ = session.get_one(Round, round_id)
+    authority = session.get_one(Authority, round_.authority_id)
+    meeting = _last_meeting(session, round_id)
+    chair = session.get_one(Account, meeting.chair_id)
+    secretary = session.get_one(Account, meeting.secretary_id)
+    voting = council.members(session, round_)
+    body = common.standing_body(session, authority)
+    members = _members(session, voting, meeting, secretary)
+    present = sum(member["present"] for member in members[: len(voting)])
+    office = common.person(session, chair)["post"]
+    return {
+        "letterhead": common.letterhead(
+            common.short_authority(authority),
+            texts.COUNCIL,
+            f"BB-{texts.COUNCIL_LETTERS}",
+            None,
+            clock.local(meeting.opened_at).date() if meeting.opened_at else meeting.held_on,
+        ),
+        "year": round_.year,
+        "meeting": texts.meeting(authority.area_name, round_.year),
+        "founded_by": texts.founded_by(authority.head_title, round_.year),
+        "started_at": common.moment(meeting.opened_at),
+        "ended_at": common.moment(meeting.closed_at),
+        "place": meeting.place,
+        "chair": common.person(session, chair),
+        "secretary": common.person(session, secretary),
+        "members": members,
+        "guests": [],
+        "quorum": len(voting) // 2 + 1,
+        "reporter": body.name,
+        "decimals": round_.decimals,
+        "open_points": _open_points(session, round_),
+        "groups": [_group(result) for result in ranking.compute(session, round_)],
+        "final_vote": {"agree": present, "disagree": 0, "abstain": 0},
+        "conclusions": [line.strip() for line in (meeting.conclusion or "").splitlines() if line.strip()],
+        "copies": 2,
+        "secretary_signature": common.signature([texts.SECRETARY], secretary),
+        "chair_signature": common.signature([texts.CHAIR], chair, office),
+        "recipients": common.recipients(
+            [texts.report_to(authority.head_title), texts.COUNCIL_MEMBERS, body.name], texts.ARCHIVE_FILE
+        ),
+    }
+
+
+def _last_meeting(session: Session, round_id: int) -> CouncilSession:
+    """The meeting at which the council concluded: the last one closed."""
+    meeting = session.scalars(
+        select(CouncilSession)
+        .where(CouncilSession.round_id == round_id, CouncilSession.closed_at.is_not(None))
+        .order_by(CouncilSession.closed_at.desc(), CouncilSession.number.desc())
+        .limit(1)
+    ).first()
+    if meeting is None:
+        raise LookupError(f"round {round_id} has no closed council session")
+    return meeting
+
+
+def _members(
+    session: Session, voting: Sequence[Account], meeting: CouncilSession, secretary: Account
+) -> list[data.CouncilMember]:
+    """Everyone with a vote, and the secretary after them where the secretary has none."""
+    came = {
+        row.account_id: row
+        for row in session.scalars(select(Attendance).where(Attendance.session_id == meeting.id))
+    }
+    apart = [] if secretary.id in {member.id for member in voting} else [secretary]
+    shown: list[data.CouncilMember] = []
+    for member, person in zip([*voting, *apart], common.people(session, [*voting, *apart]), strict=True):
+        row = came.get(member.id)
+        present = bool(row and row.present) or member is secretary
+        shown.append(
+            {
+                "name": person["name"],
+                "post": person["post"],
+                "role": _role(member, meeting, apart),
+                "present": present,
+                "absence": row.reason if row and not present else None,
+            }
+        )
+    return shown
+
+
+def _role(member: Account, meeting: CouncilSession, apart: Sequence[Account]) -> str:
+    if member in apart:
+        return texts.COUNCIL_SECRETARY
+    return texts.COUNCIL_CHAIR if member.id == meeting.chair_id else texts.COUNCIL_MEMBER
+
+
+def _open_points(session: Session, round_: Round) -> list[data.OpenPoint]:
+    """The points decided, unit by unit in printed order, each with its votes and its three points."""
+    rows = session.execute(
+        select(OpenPoint, Unit.name, RoundGroup.framework_id)
+        .join(Assessment, Assessment.id == OpenPoint.assessment_id)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+        .where(OpenPoint.round_id == round_.id, OpenPoint.state == "decided")
+        .order_by(RoundGroup.position, Unit.position, Unit.id, OpenPoint.id)
+    ).all()
+    sheets = _sheets(session, {row[0].assessment_id for row in rows})
+    votes = _votes(session, [row[0].id for row in rows])
+    shown: list[data.OpenPoint] = []
+    for point, unit_name, framework_id in rows:
+        framework = catalog.framework(framework_id)
+        node = framework.nodes[point.code]
+        before, appraised, decided = (
+            _leaf_points(sheets[point.assessment_id, stage], point.code) for stage in STAGES
+        )
+        shown.append(
+            {
+                "unit": unit_name,
+                "label": full_label(framework, point.code),
+                "title": node.title,
+                "maximum": common.exact(node.maximum),
+                "question": point.question,
+                "self_points": common.exact(before),
+                "appraised_points": common.exact(appraised),
+                "decided_points": common.exact(decided),
+                "vote": _counted(votes[point.id]),
+                "outcome": texts.ADJUSTED if point.outcome == "adjust" else texts.KEPT,
+                "reason": point.reason,
+            }
+        )
+    return shown
+
+
+def _sheets(session: Session, assessment_ids: Iterable[int]) -> Mapping[tuple[int, str], StoredSheet]:
+    """The current sheets of some assessments by stage, each read once."""
+    rows = session.execute(
+        select(Sheet.assessment_id, Sheet.stage, Sheet.content)
+        .join(CurrentSheet, CurrentSheet.sheet_id == Sheet.id)
+        .where(Sheet.assessment_id.in_(sorted(assessment_ids)), Sheet.stage.in_(STAGES))
+    )
+    return {(row.assessment_id, row.stage): scoring.from_canonical_sheet(row.content) for row in rows}
+
+
+def _leaf_points(stored: StoredSheet, code: str) -> Fraction:
+    return Fraction(stored.data["lines"][code]["points"])
+
+
+def _votes(session: Session, point_ids: Sequence[int]) -> Mapping[int, Counter[str]]:
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for point_id, choice in session.execute(
+        select(Vote.point_id, Vote.choice).where(Vote.point_id.in_(point_ids))
+    ):
+        counts[point_id][choice] += 1
+    return counts
+
+
+def _counted(votes: Counter[str]) -> data.Vote:
+    return {"agree": votes["for"], "disagree": votes["against"], "abstain": votes["abstain"]}
+
+
+def _group(result: GroupResult) -> data.CouncilGroup:
+    """A group's ends as the council left them; units with equal points are named together."""
+    standings = result.standings
+    return {
+        "title": result.group.title,
+        "units": len(standings),
+        "highest_unit": texts.names(s.unit_name for s in standings if s.rank == standings[0].rank),
+        "highest_points": standings[0].published,
+        "lowest_unit": texts.names(s.unit_name for s in standings if s.rank == standings[-1].rank),
+        "lowest_points": standings[-1].published,
+    }
