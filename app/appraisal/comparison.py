@@ -140,7 +140,7 @@ def _evidence_of(session: Session, condition: ColumnElement[bool], code: str) ->
             .join(Assessment, Assessment.id == Evidence.assessment_id)
             .where(condition, Evidence.code == code, Evidence.removed_at.is_(None))
             .group_by(Evidence.assessment_id)
-        ).tuples()
+        ).all()
     )
 
 

@@ -213,7 +213,7 @@ def reviewed_by_code(
         .where(condition)
         .group_by(CriterionReview.code)
     )
-    return received, dict(counts.tuples())
+    return received, dict(counts.all())
 
 
 def own_unit_in(session: Session, actor: Actor, group: RoundGroup) -> str | None:

@@ -22,7 +22,7 @@ def appraisal_content(session: Session, assessment: Assessment) -> Content:
         .join(Account, Account.id == CriterionReview.reviewed_by)
         .where(CriterionReview.assessment_id == assessment.id)
     )
-    return lay_over(sheets.self_content(session, assessment), rows.tuples())
+    return lay_over(sheets.self_content(session, assessment), rows.all())
 
 
 def lay_over(base: Content, reviews: Iterable[tuple[CriterionReview, str]]) -> Content:

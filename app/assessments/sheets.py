@@ -67,7 +67,7 @@ def declared_statuses(session: Session, assessment_id: int) -> dict[str, str]:
             CriterionEntry.status.in_(DECLARED),
         )
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def self_content(session: Session, assessment: Assessment) -> Content:

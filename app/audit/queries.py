@@ -260,7 +260,7 @@ def names(session: Session, events: Iterable[Event]) -> Names:
         for number in ids:
             found[kind, number] = known.get(number) or Subject(texts.numbered(kind, number))
     full_names = select(Account.id, Account.full_name).where(Account.id.in_(people))
-    return Names(found, dict(session.execute(full_names).tuples().all()) if people else {})
+    return Names(found, dict(session.execute(full_names).all()) if people else {})
 
 
 def title_of(session: Session, subject_type: str, subject_id: int) -> str:

@@ -188,7 +188,7 @@ def names_of(session: Session, meetings: Sequence[CouncilSession]) -> dict[int, 
     """Full names of those who chair these meetings or write their minutes, by account."""
     ids = {meeting.chair_id for meeting in meetings} | {meeting.secretary_id for meeting in meetings}
     rows = session.execute(select(Account.id, Account.full_name).where(Account.id.in_(ids)))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def attendances(session: Session, session_id: int) -> dict[int, Attendance]:
@@ -204,7 +204,7 @@ def states(session: Session, actor: Actor, round_: Round) -> dict[str, int]:
         .where(visible(actor, round_, "view_progress"))
         .group_by(Assessment.state)
     )
-    return dict(counts.tuples())
+    return dict(counts.all())
 
 
 def own_unit(session: Session, actor: Actor, round_: Round) -> str | None:

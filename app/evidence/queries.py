@@ -45,7 +45,7 @@ def live_at(session: Session, assessment_id: int, code: str) -> Mapping[str, str
             Evidence.assessment_id == assessment_id, Evidence.code == code, Evidence.removed_at.is_(None)
         )
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def counts(session: Session, assessment_id: int) -> Mapping[str, int]:
@@ -55,7 +55,7 @@ def counts(session: Session, assessment_id: int) -> Mapping[str, int]:
         .where(Evidence.assessment_id == assessment_id, Evidence.removed_at.is_(None))
         .group_by(Evidence.code)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def open_evidence(session: Session, actor: Actor, evidence_id: int) -> Evidence:

@@ -49,7 +49,7 @@ def accounts_ready(session: Session, round_: Round, actor: Actor, given: Mapping
         )
         .group_by(Account.unit_id)
     )
-    counts = dict(counted.tuples())
+    counts = dict(counted.all())
     missing = [unit.name for unit in units if counts.get(unit.id, 0) != 2]
     return texts.accounts_missing(missing) if missing else None
 
