@@ -166,6 +166,8 @@ STAFF = (
     Staff(
         "thuky", "Phó Trưởng phòng Công nghệ thông tin, Thư ký Hội đồng", STANDING_BODY, "council_secretary"
     ),
+    # records what concerns the first secretary's own body
+    Staff("thuky2", "Chuyên viên Văn phòng UBND tỉnh, Thư ký Hội đồng", "vpubnd", "council_secretary"),
 )
 
 

@@ -1,0 +1,85 @@
+"""Which unit meets which awkward case: the same ones each time, and others when those do not take part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case and the units that meet it where they take part; else one of the group that is least busy.
+
+    `alone` keeps a unit free of every other case before the council; `keeps_points` may befall the units
+    of the tie, whose points nobody touches.
+    """
+
+    name: str
+    group: str
+    units: Sequence[str]
+    alone: bool = False
+    keeps_points: bool = False
+
+
+CASES = (
+    Case("tie", "huyen", ("hatrung", "ngason")),
+    Case("taken_over", "huyen", ("muonglat",), alone=True),
+    Case("explanation_closed", "huyen", ("nhuxuan",)),
+    Case("explanation_returned", "huyen", ("ngoclac",)),
+    Case("explained", "so", ("sxd", "syt")),
+    Case("late", "huyen", ("quanson",), keeps_points=True),
+    Case("grace", "huyen", ("thachthanh",), keeps_points=True),
+    Case("returned", "so", ("snv", "sct"), keeps_points=True),
+    Case("returned_huyen", "huyen", ("thoxuan",), keeps_points=True),
+    Case("recalled", "so", ("skhdt",), keeps_points=True),
+    Case("recalled_huyen", "huyen", ("hoanghoa",), keeps_points=True),
+    Case("casting_vote", "huyen", ("tpth",)),
+    Case("voted_up", "so", ("stnmt",)),
+    Case("voted_down", "huyen", ("yendinh",)),
+    Case("kept", "so", ("sgtvt",)),
+    Case("member_stands_aside", "so", ("snv",)),
+)
+
+
+class Cast:
+    """The cases handed out among the units that take part."""
+
+    def __init__(self, units: Mapping[str, Sequence[str]]) -> None:
+        self._names: dict[str, list[str]] = {code: [] for codes in units.values() for code in codes}
+        self._alone: set[str] = set()
+        for case in CASES:
+            others = [code for group, codes in units.items() if group != case.group for code in codes]
+            self._hand_out(case, units[case.group], others)
+
+    def has(self, unit_code: str, *names: str) -> bool:
+        """Whether a unit meets one of these cases (in whichever group)."""
+        met = self._names[unit_code]
+        return any(name.removesuffix("_huyen") in names for name in met)
+
+    def names(self, unit_code: str) -> list[str]:
+        """The cases a unit meets."""
+        return self._names[unit_code]
+
+    def units(self, name: str) -> list[str]:
+        """The units that meet a case."""
+        return [code for code, met in self._names.items() if name in met]
+
+    def _hand_out(self, case: Case, members: Sequence[str], others: Sequence[str]) -> None:
+        present = [code for code in case.units if code in members]
+        if case.name == "tie" and len(present) < len(case.units):
+            present = []
+        wanted = len(case.units) if case.name == "tie" else 1
+        for code in present or self._least_busy(case, members, others)[:wanted]:
+            self._names[code].append(case.name)
+            if case.alone:
+                self._alone.add(code)
+
+    def _least_busy(self, case: Case, members: Sequence[str], others: Sequence[str]) -> list[str]:
+        """The units that may stand in, those with the fewest cases first, if need be of the other group."""
+        free = [code for code in members if self._may_meet(code, case)]
+        free = free or [code for code in others if self._may_meet(code, case)]
+        # from the end: the first units are the ones people look at first
+        return sorted(reversed(free), key=lambda code: len(self._names[code]))
+
+    def _may_meet(self, code: str, case: Case) -> bool:
+        if code in self._alone or (case.alone and self._names[code]):
+            return False
+        return case.keeps_points or case.name == "tie" or "tie" not in self._names[code]

@@ -1,0 +1,50 @@
+"""Playing a round from its set-up to its publication, through the operations that the pages use."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts import passwords
+from app.database import transaction
+from app.demo import story as stories
+from app.demo.province import AUTHORITY, build_province
+from app.demo.stages import appraising, council, entering, publishing, setting_up
+from app.demo.story import Calendar, Pace, Story
+from app.extensions import db
+from app.units.models import Authority
+
+STAGES = (setting_up, entering, appraising, council, publishing)
+
+
+def build(moment: datetime, units_per_group: int | None = None) -> int:
+    """The province with its accounts, as an installation would import it; returns the authority's id."""
+    password_hash = passwords.hash_password(passwords.DEMO_PASSWORD)  # slow on purpose: not in a transaction
+    with clock.at(moment), transaction() as session:
+        return build_province(session, password_hash, units_per_group).id
+
+
+def is_empty() -> bool:
+    """Whether nobody has set anything up in this database."""
+    found = db.session().scalar(select(Authority.id).limit(1))
+    db.session.remove()
+    return found is None
+
+
+def plan(calendar: Calendar, seed: int, paces: Mapping[str, Pace] | None = None) -> Story:
+    """A round of the province with everything that is to happen in it, not yet begun."""
+    authority = db.session().scalars(select(Authority).where(Authority.code == AUTHORITY)).one()
+    story = stories.begin(authority, calendar, seed)
+    story.paces.update(paces or {})
+    for stage in STAGES:
+        stage.plan(story)
+    db.session.remove()
+    return story
+
+
+def play(story: Story, until: datetime | None = None) -> Iterator[None]:
+    """Carry the story out (up to a moment), pausing after each step for whoever counts."""
+    for step in story.diary.play(until):
+        db.session.remove()  # each step begins like a request, with nothing remembered
+        yield step

@@ -1,0 +1,232 @@
+"""Stage 3: the team accepts, adjusts with reasons, answers claims, asks for explanation, and finishes."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.appraisal import operations as appraisal
+from app.assessments import operations as assessments
+from app.assessments.entry import Typed, save_figure
+from app.demo import judgement, phrases
+from app.demo.judgement import Doubt
+from app.demo.stages.entering import attach_file, pace_of
+from app.demo.stages.setting_up import STANDING_BODY
+from app.demo.story import Place, Story
+from app.documents import operations as documents
+from app.documents.queries import Filter, found_ids
+from app.extensions import db
+from app.rounds import queries as rounds
+
+TEAM = ("thamdinh1", "thamdinh2", "thamdinh3", "thamdinh4")
+CLERK = "vanthu"
+ADJUSTMENTS = (2, 5)
+QUESTIONS = 2
+
+
+@dataclass(frozen=True)
+class File:
+    """One unit's file on an appraiser's desk."""
+
+    place: Place
+    appraiser: str
+    adjusted: list[Doubt]
+    asked: list[Doubt]
+
+
+def adjustments(story: Story, place: Place) -> list[Doubt]:
+    """The criteria of a unit that the team adjusts; none of the units that shall stay equal."""
+    if story.cast.has(place.code, "tie"):
+        return []
+    dice = story.dice.within(place.code, "appraisal")
+    return judgement.doubts(place.form, dice, dice.number(*ADJUSTMENTS, "how many"))
+
+
+def plan(story: Story) -> None:
+    """Plan every unit's appraisal after its confirmation, and the step to the council."""
+    for number, place in enumerate(story.places):
+        _plan_unit(story, _file(story, place, number))
+    last = story.calendar.appraisal_deadline - timedelta(days=1)
+    story.diary.add(last, 0.5, story.draw_up)
+    story.diary.add(last, 1, lambda: _number_minutes(story))
+    story.diary.add(
+        last, 2, lambda: appraisal.start_council(story.actor(STANDING_BODY), story.round_id)
+    )
+
+
+def _file(story: Story, place: Place, number: int) -> File:
+    free = [name for name in TEAM if story.home_of(name) != place.code]
+    asked: list[Doubt] = []
+    if story.cast.has(place.code, "explained", "explanation_returned", "explanation_closed"):
+        dice = story.dice.within(place.code, "questions")
+        asked = judgement.doubts(place.form, dice, QUESTIONS, correctable=True)
+    questioned = {doubt.code for doubt in asked}
+    adjusted = [doubt for doubt in adjustments(story, place) if doubt.code not in questioned]
+    return File(place, free[number % len(free)], adjusted, asked)
+
+
+def _plan_unit(story: Story, file: File) -> None:
+    place, add = file.place, story.diary.add
+    begin = story.calendar.opens_on + timedelta(days=pace_of(story, place).appraise)
+    if story.cast.has(place.code, "taken_over"):
+        begin = story.calendar.closes_on + timedelta(days=3)
+    hour = 0.5 + 5 * story.dice.share(place.code, "appraisal hour")
+    add(begin, hour, lambda: _review(story, file))
+    if not file.asked:
+        _plan_end(story, file, begin, hour)
+        return
+    add(begin, hour + 0.5, lambda: _ask(story, file))
+    if story.cast.has(place.code, "explanation_closed"):
+        _plan_closed(story, file, begin)
+    else:
+        _plan_explained(story, file, begin)
+
+
+def _plan_end(story: Story, file: File, day: date, hour: float) -> None:
+    story.diary.add(day, hour + 1, lambda: _accept_rest(story, file))
+    story.diary.add(day + timedelta(days=1), hour, lambda: _finish(story, file))
+
+
+def _review(story: Story, file: File) -> None:
+    """What is adjusted, and the answers to the unit's claims."""
+    actor, assessment_id = story.actor(file.appraiser), story.assessment_id(file.place)
+    for doubt in file.adjusted:
+        _adjust(story, file, doubt)
+    for claim in file.place.form.claims:
+        decision, points = ("na_accepted", "") if claim.accepted else ("na_refused", "0")
+        appraisal.review(actor, assessment_id, claim.code, decision, points=points, reason=claim.answer)
+    _tell_claims(story, file.place)
+
+
+def _tell_claims(story: Story, place: Place) -> None:
+    """One line for each answer, naming the criteria it was given on."""
+    answers = dict.fromkeys((claim.accepted, claim.answer) for claim in place.form.claims)
+    for accepted, answer in answers:
+        codes = [claim.code for claim in place.form.claims if claim.answer == answer]
+        labels = ", ".join(judgement.label_of(place.form.framework, code) for code in codes)
+        story.tell("na_accepted" if accepted else "na_refused", f"{place.name}, tiêu chí {labels}: “{answer}”")
+
+
+def _adjust(story: Story, file: File, doubt: Doubt, late: bool = False) -> None:
+    appraisal.review(
+        story.actor(file.appraiser),
+        story.assessment_id(file.place),
+        doubt.code,
+        "adjusted",
+        points=doubt.typed_points,
+        reason=doubt.reason(late),
+    )
+
+
+def _accept_rest(story: Story, file: File) -> None:
+    appraisal.accept_rest(story.actor(file.appraiser), story.assessment_id(file.place))
+
+
+def _finish(story: Story, file: File) -> None:
+    appraisal.finish(story.actor(file.appraiser), story.assessment_id(file.place))
+
+
+# --- explanation ---------------------------------------------------------------------------------------------
+
+
+def _ask(story: Story, file: File) -> None:
+    actor, assessment_id = story.actor(file.appraiser), story.assessment_id(file.place)
+    for doubt in file.asked:
+        appraisal.write_question(actor, assessment_id, doubt.code, doubt.question)
+    appraisal.ask(actor, assessment_id)
+
+
+def _plan_explained(story: Story, file: File, asked: date) -> None:
+    """The first question is answered with a corrected figure, the others with better evidence."""
+    place, add = file.place, story.diary.add
+    days = [asked + timedelta(days=number) for number in range(7)]
+    add(days[2], 1, lambda: _explain(story, file))
+    confirmed = days[3]
+    if story.cast.has(place.code, "explanation_returned"):
+        add(days[3], 1, lambda: _return_explanation(story, file))
+        add(days[3], 4, lambda: _answer_again(story, file))
+        confirmed = days[4]
+    add(confirmed, 5, lambda: _confirm_explanation(story, file))
+    add(days[5], 1, lambda: _review_explained(story, file))
+    _plan_end(story, file, days[5], 1.5)
+
+
+def _explain(story: Story, file: File) -> None:
+    actor, assessment_id = story.actor(file.place.specialist), story.assessment_id(file.place)
+    for number, doubt in enumerate(file.asked):
+        if number == 0:
+            save_figure(actor, assessment_id, Typed(doubt.field.name, doubt.typed_figure))
+            text = phrases.ANSWER_CORRECTED.format(value=doubt.typed_figure)
+        else:
+            attach_file(story, file.place, doubt.code)
+            text = phrases.ANSWER_KEPT
+        assessments.answer(actor, assessment_id, doubt.code, text)
+    assessments.send_explanation(actor, assessment_id)
+
+
+def _return_explanation(story: Story, file: File) -> None:
+    reason = phrases.EXPLANATION_RETURNED.format(label=file.asked[-1].label)
+    leader, assessment_id = story.actor(file.place.leader), story.assessment_id(file.place)
+    assessments.return_explanation(leader, assessment_id, reason=reason)
+    story.tell("explanation_returned", f"{file.place.name}: “{reason}”")
+
+
+def _answer_again(story: Story, file: File) -> None:
+    actor, assessment_id = story.actor(file.place.specialist), story.assessment_id(file.place)
+    text = f"{phrases.ANSWER_KEPT} {phrases.CORRECTED}"
+    assessments.answer(actor, assessment_id, file.asked[-1].code, text)
+    assessments.send_explanation(actor, assessment_id)
+
+
+def _confirm_explanation(story: Story, file: File) -> None:
+    assessment_id = story.assessment_id(file.place)
+    seen = story.sheet_hash(assessment_id)
+    assessments.confirm_explanation(story.actor(file.place.leader), assessment_id, sheet_hash=seen)
+    labels = ", ".join(doubt.label for doubt in file.asked)
+    story.tell("explained", f"{file.place.name}: tiêu chí {labels}")
+
+
+def _review_explained(story: Story, file: File) -> None:
+    """Second appraisal: what was explained is accepted as it now stands."""
+    actor, assessment_id = story.actor(file.appraiser), story.assessment_id(file.place)
+    for doubt in file.asked:
+        appraisal.review(
+            actor, assessment_id, doubt.code, "accepted", reason=phrases.EXPLAINED_ACCEPTED
+        )
+
+
+def _plan_closed(story: Story, file: File, asked: date) -> None:
+    """One answer is written but nothing is sent; after the last day the standing body closes it."""
+    days = [asked + timedelta(days=number) for number in range(9)]
+    story.diary.add(days[4], 7, lambda: _answer_one(story, file))
+    story.diary.add(days[6], 1, lambda: _close(story, file))
+    story.diary.add(days[7], 1, lambda: _adjust(story, file, file.asked[-1], late=True))
+    _plan_end(story, file, days[7], 1.5)
+
+
+def _answer_one(story: Story, file: File) -> None:
+    actor, assessment_id = story.actor(file.place.specialist), story.assessment_id(file.place)
+    assessments.answer(actor, assessment_id, file.asked[0].code, phrases.ANSWER_KEPT)
+
+
+def _close(story: Story, file: File) -> None:
+    assessments.close_explanation(
+        story.actor(STANDING_BODY), story.assessment_id(file.place), reason=phrases.EXPLANATION_CLOSED
+    )
+    story.tell("explanation_closed", f"{file.place.name}: “{phrases.EXPLANATION_CLOSED}”")
+
+
+# --- minutes -------------------------------------------------------------------------------------------------
+
+
+def _number_minutes(story: Story) -> None:
+    """The clerk numbers the appraisal minutes of every unit in one go."""
+    ids = drafts(story, "appraisal_minutes")
+    _, refused = documents.issue_many(story.actor(CLERK), ids, issued_on=story.today())
+    if refused:
+        raise RuntimeError(f"document {refused[0][0]}: {refused[0][1]}")
+
+
+def drafts(story: Story, kind: str) -> list[int]:
+    """The documents of a kind that wait for the clerk's number, in the order of the list."""
+    clerk, session = story.actor(CLERK), db.session()
+    round_ = rounds.open_round(session, clerk, story.round_id)
+    return found_ids(session, clerk, round_, Filter(kind=kind, state="draft"))

@@ -1,0 +1,191 @@
+"""Stage 4: the council meets, settles its open points by vote, and concludes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+from app.accounts.queries import account_id_of
+from app.council import operations as council
+from app.demo import judgement, phrases
+from app.demo.judgement import Doubt
+from app.demo.stages.appraising import adjustments
+from app.demo.story import Place, Story
+from app.extensions import db
+from frameworks.computation import compute_leaf
+from frameworks.numbers import format_vi, round_half_up
+
+SECRETARIES, CHAIR = ("thuky", "thuky2"), "hoidong1"
+SECRETARY = SECRETARIES[0]
+MEMBERS = ("hoidong1", "hoidong2", "hoidong3", "hoidong4", "hoidong5")
+ABSENT = "hoidong4"
+BEFORE = timedelta(days=7)
+RAISED = ("voted_up", "casting_vote", "kept", "member_stands_aside")  # for the unit's own points
+HALF_DAY = 6.0  # the meeting begins at two in the afternoon
+
+
+@dataclass
+class Point:
+    """A question to the council: which unit and criterion, what is proposed, and how the votes fall."""
+
+    case: str
+    place: Place
+    doubt: Doubt
+    question: str
+    proposed: Fraction
+    votes: tuple[str, ...]  # of those present without a conflict, the chair first
+    reason: str
+    id: int = 0
+
+
+def plan(story: Story) -> None:
+    """Plan the week before the meeting and the meeting itself."""
+    points = _points(story)
+    meeting: list[int] = []
+    add, held_on = story.diary.add, story.calendar.council_on
+    add(held_on - BEFORE, 1, lambda: _bring(story))
+    add(held_on - BEFORE, 2, lambda: meeting.append(_call(story)))
+    for number, point in enumerate(points):
+        add(held_on - BEFORE, 3 + number / 4, _doing(_raise, story, point))
+    add(held_on, HALF_DAY, lambda: council.start_session(story.actor(SECRETARY), meeting[0]))
+    add(held_on, HALF_DAY + 0.1, lambda: _attend(story, meeting[0]))
+    for number, point in enumerate(points):
+        add(held_on, HALF_DAY + 0.5 + number / 4, _doing(_settle_point, story, point))
+    add(held_on, HALF_DAY + 2.4, lambda: _settle_units(story))
+    add(held_on, HALF_DAY + 2.5, lambda: _conclude(story))
+
+
+def _doing(action: Callable[[Story, Point], None], story: Story, point: Point) -> Callable[[], None]:
+    return lambda: action(story, point)
+
+
+# --- open points ---------------------------------------------------------------------------------------------
+
+
+def _points(story: Story) -> list[Point]:
+    """The questions raised: four ask for the unit's own points, one for fewer."""
+    up = phrases.COUNCIL_QUESTION
+    return [
+        *_asked(story, "voted_up", ("for", "for", "abstain", "for"), up, phrases.COUNCIL_ADJUSTED),
+        *_asked(story, "casting_vote", ("for", "against", "for", "against"), up, phrases.COUNCIL_CASTING),
+        *_asked(story, "kept", ("for", "against", "against", "abstain"), up, phrases.COUNCIL_KEPT),
+        *_asked(story, "member_stands_aside", ("for", "against", "for", "for"), up, phrases.COUNCIL_ADJUSTED),
+        *_asked(
+            story,
+            "voted_down",
+            ("for", "for", "against", "for"),
+            phrases.COUNCIL_QUESTION_DOWN,
+            phrases.COUNCIL_LOWERED,
+        ),
+    ]
+
+
+def _asked(
+    story: Story, case: str, votes: tuple[str, ...], question: str, reason: str
+) -> list[Point]:
+    return [
+        Point(case, place, doubt, question.format(label=doubt.label), proposed, votes, reason)
+        for place in story.places
+        if case in story.cast.names(place.code)
+        for doubt, proposed in [_subject(story, place, case)]
+    ]
+
+
+def _subject(story: Story, place: Place, case: str) -> tuple[Doubt, Fraction]:
+    """An adjusted criterion with the points before; or, to be lowered, one the team had accepted."""
+    adjusted = adjustments(story, place)
+    if case == "voted_down":
+        taken = {doubt.code for doubt in adjusted}
+        dice = story.dice.within(place.code, "council")
+        doubt = next(d for d in judgement.doubts(place.form, dice, len(taken) + 1) if d.code not in taken)
+        return doubt, doubt.points
+    doubt = adjusted[[name for name in story.cast.names(place.code) if name in RAISED].index(case)]
+    before = compute_leaf(place.form.framework, doubt.code, place.form.figures).points
+    return doubt, round_half_up(before, judgement.DECIMALS)
+
+
+def _raise(story: Story, point: Point) -> None:
+    point.id = council.raise_point(
+        story.actor(_secretary(story, point)),
+        story.assessment_id(point.place),
+        point.doubt.code,
+        question=point.question,
+        proposed=format_vi(point.proposed),
+    )
+
+
+def _settle_point(story: Story, point: Point) -> None:
+    """Members vote themselves, the secretary enters the chair's hand, and the point is decided."""
+    secretary = story.actor(_secretary(story, point))
+    voting = [name for name in MEMBERS if name != ABSENT and story.home_of(name) != point.place.code]
+    votes = _votes(point, len(voting))
+    for username, choice in zip(voting[1:], votes[1:], strict=True):
+        council.vote(story.actor(username), point.id, choice)
+    council.record_votes(secretary, point.id, {_account(voting[0]): votes[0]})
+    outcome = council.decide_point(secretary, point.id, reason=point.reason)
+    counted = ", ".join(f"{votes.count(choice)} {title}" for choice, title in phrases.CHOICES.items())
+    story.tell(
+        point.case,
+        f"{point.place.name}, tiêu chí {point.doubt.label}: {counted} → {phrases.OUTCOMES[outcome]}",
+    )
+
+
+def _secretary(story: Story, point: Point) -> str:
+    """The secretary who does not belong to the unit in question."""
+    return next(name for name in SECRETARIES if story.home_of(name) != point.place.code)
+
+
+def _votes(point: Point, voting: int) -> list[str]:
+    """The votes for so many members; a tie stays a tie when one of them stands aside."""
+    if point.case == "casting_vote" and voting % 2:
+        return ["for", "against", *["abstain"] * (voting - 2)]
+    return list(point.votes[:voting])
+
+
+# --- the meeting ---------------------------------------------------------------------------------------------
+
+
+def _account(username: str) -> int:
+    found = account_id_of(db.session(), username)
+    if found is None:
+        raise LookupError(f"nobody is called {username}")
+    return found
+
+
+def _bring(story: Story) -> None:
+    for secretary in SECRETARIES:
+        _, refused = council.bring_all(story.actor(secretary), story.round_id)
+        if refused:
+            raise RuntimeError(f"{refused[0][0]}: {refused[0][1]}")
+
+
+def _call(story: Story) -> int:
+    return council.plan_session(
+        story.actor(SECRETARY),
+        story.round_id,
+        held_on=story.calendar.council_on,
+        place=phrases.PLACE,
+        chair_id=_account(CHAIR),
+        secretary_id=_account(SECRETARY),
+    )
+
+
+def _attend(story: Story, meeting_id: int) -> None:
+    present = {_account(name): name != ABSENT for name in MEMBERS}
+    council.take_attendance(
+        story.actor(SECRETARY), meeting_id, present, {_account(ABSENT): phrases.ABSENCE}
+    )
+
+
+def _settle_units(story: Story) -> None:
+    for secretary in SECRETARIES:
+        _, refused = council.settle_all(story.actor(secretary), story.round_id)
+        if refused:
+            raise RuntimeError(f"{refused[0][0]}: {refused[0][1]}")
+
+
+def _conclude(story: Story) -> None:
+    before = story.calendar.publish_before
+    council.conclude(
+        story.actor(CHAIR), story.round_id, conclusion=phrases.CONCLUSION.format(day=f"{before:%d/%m/%Y}")
+    )

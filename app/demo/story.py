@@ -1,0 +1,250 @@
+"""A round as it is played: its days, its people, its units, and what is to happen when."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import catalog, clock, jobs
+from app.accounts.actor import Actor
+from app.accounts.queries import account_id_of, load_actor
+from app.assessments import sheets
+from app.assessments.models import Assessment
+from app.demo import figures, files
+from app.demo.cases import Cast
+from app.demo.dice import Dice
+from app.demo.figures import Form
+from app.demo.province import STAFF
+from app.extensions import db
+from app.outbox import OutboxMessage
+from app.units.models import Authority, Unit, UnitGroup
+
+FRAMEWORKS = {"so": "thanh_hoa_2021/so", "huyen": "thanh_hoa_2021/huyen"}
+DECIMALS = 2
+FIRST_HOUR = 8
+
+
+@dataclass(frozen=True)
+class Pace:
+    """On which day after the opening a unit submits, is confirmed, and is appraised."""
+
+    submit: int
+    confirm: int
+    appraise: int
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days of a round (source 002, V: from November, published before 30 January)."""
+
+    year: int
+    opens_on: date
+    entry_deadline: date
+    grace_days: int
+    appraisal_deadline: date
+    council_on: date
+    publish_before: date
+
+    @classmethod
+    def of_2021(cls) -> "Calendar":
+        """The round of 2021, as its source has it."""
+        return cls(
+            year=2021,
+            opens_on=date(2021, 11, 1),
+            entry_deadline=date(2021, 11, 30),
+            grace_days=3,
+            appraisal_deadline=date(2021, 12, 31),
+            council_on=date(2022, 1, 12),
+            publish_before=date(2022, 1, 30),
+        )
+
+    @classmethod
+    def under_way(cls, today: date) -> "Calendar":
+        """A round that is two thirds through its time of entry today."""
+        opens = today - timedelta(days=20)
+        return cls(
+            year=today.year,
+            opens_on=opens,
+            entry_deadline=opens + timedelta(days=29),
+            grace_days=3,
+            appraisal_deadline=opens + timedelta(days=60),
+            council_on=opens + timedelta(days=72),
+            publish_before=opens + timedelta(days=90),
+        )
+
+    @property
+    def closes_on(self) -> date:
+        """The last day on which figures are taken without an extension."""
+        return self.entry_deadline + timedelta(days=self.grace_days)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit of the round with the form it will hand in."""
+
+    unit_id: int
+    code: str
+    name: str
+    group: str
+    form: Form
+
+    @property
+    def specialist(self) -> str:
+        """The username of who enters."""
+        return f"cv.{self.code}"
+
+    @property
+    def leader(self) -> str:
+        """The username of who confirms."""
+        return f"ld.{self.code}"
+
+
+Action = Callable[[], None]
+
+
+class Diary:
+    """What is to happen, each at its moment; carried out in the order of time."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[datetime, int, Action]] = []
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, day: date, step: float, action: Action) -> None:
+        """Plan something: `step` is the hour after eight in the morning, Vietnamese time."""
+        moment = datetime.combine(day, time(FIRST_HOUR), clock.LOCAL_ZONE) + timedelta(hours=step)
+        self._entries.append((moment, len(self._entries), action))
+
+    def play(self, until: datetime | None = None) -> Iterator[None]:
+        """Carry out everything (up to `until`) at its own time, pausing after each for whoever counts."""
+        for moment, _, action in sorted(self._entries, key=lambda entry: entry[:2]):
+            if until is None or moment <= until:
+                with clock.at(moment):
+                    action()
+            yield
+
+
+@dataclass
+class Story:
+    """One round from its set-up to its publication, with everything the stages need to know."""
+
+    app: Flask
+    seed: int
+    calendar: Calendar
+    places: list[Place]
+    cast: Cast
+    diary: Diary = field(default_factory=Diary)
+    round_id: int = 0
+    decision: str = ""  # its number and symbol, once published
+    paces: dict[str, Pace] = field(default_factory=dict)
+    events: list[tuple[str, str]] = field(default_factory=list)  # awkward case -> what happened
+    _pages: dict[str, bytes] = field(default_factory=dict)
+    _actors: dict[str, Actor] = field(default_factory=dict)
+
+    @property
+    def dice(self) -> Dice:
+        """Chance of this round: its own for each year."""
+        return Dice(self.seed, self.calendar.year)
+
+    def actor(self, username: str) -> Actor:
+        """A person as the pages load them, with the roles they hold now."""
+        if username not in self._actors:
+            session = db.session()
+            account_id = account_id_of(session, username)
+            actor = load_actor(session, account_id) if account_id else None
+            if actor is None:
+                raise LookupError(f"nobody is called {username}")
+            self._actors[username] = actor
+        return self._actors[username]
+
+    def forget_actors(self) -> None:
+        """Load people anew: their roles have changed."""
+        self._actors.clear()
+
+    def assessment_id(self, place: Place) -> int:
+        """The unit's assessment in this round."""
+        found = db.session().scalar(
+            select(Assessment.id).where(
+                Assessment.round_id == self.round_id, Assessment.unit_id == place.unit_id
+            )
+        )
+        if found is None:
+            raise LookupError(f"{place.code} has no assessment")
+        return found
+
+    def sheet_hash(self, assessment_id: int) -> str:
+        """The hash of the sheet that stands on the leader's screen."""
+        session = db.session()
+        assessment = session.get_one(Assessment, assessment_id)
+        return sheets.content_hash("self", sheets.self_content(session, assessment))
+
+    def home_of(self, username: str) -> str:
+        """The code of the unit a person of the round belongs to; empty for none."""
+        return next((staff.unit or "" for staff in STAFF if staff.username == username), "")
+
+    def page(self, place: Place) -> bytes:
+        """The page of text a unit attaches wherever a paper is asked for; drawn once."""
+        if place.code not in self._pages:
+            self._pages[place.code] = files.page(place.name, self.calendar.year)
+        return self._pages[place.code]
+
+    def today(self) -> date:
+        """The day on which the story stands."""
+        return clock.today()
+
+    def tell(self, case: str, what: str) -> None:
+        """Note an awkward case for the summary."""
+        self.events.append((case, what))
+
+    def draw_up(self) -> None:
+        """Let the worker do what waits, but leave the slow rendering of files for later."""
+        db.session.remove()
+        outcome = jobs.drain(self.app, only=OutboxMessage.topic != "render_document")
+        if outcome.failed:
+            raise RuntimeError(f"{outcome.failed} messages of the outbox could not be carried out")
+
+
+def begin(authority: Authority, calendar: Calendar, seed: int) -> Story:
+    """A story of every unit of the authority, its forms drawn and its cases handed out."""
+    session = db.session()
+    dice = Dice(seed, calendar.year)
+    members = _members(session, authority)
+    cast = Cast({group: [unit.code for unit in units] for group, units in members.items()})
+    places = [
+        Place(
+            unit.id,
+            unit.code,
+            unit.name,
+            group,
+            figures.fill(catalog.framework(FRAMEWORKS[group]), unit.code, dice),
+        )
+        for group, units in members.items()
+        for unit in units
+    ]
+    _tie(places, cast)
+    # the application itself: a thread or a command later asks the worker for it
+    return Story(current_app._get_current_object(), seed, calendar, places, cast)  # type: ignore[attr-defined]
+
+
+def _members(session: Session, authority: Authority) -> dict[str, list[Unit]]:
+    rows = session.execute(
+        select(UnitGroup.code, Unit)
+        .join(Unit, Unit.group_id == UnitGroup.id)
+        .where(UnitGroup.authority_id == authority.id)
+        .order_by(UnitGroup.position, Unit.position)
+    )
+    members: dict[str, list[Unit]] = {code: [] for code in FRAMEWORKS}
+    for code, unit in rows:
+        members[code].append(unit)
+    return members
+
+
+def _tie(places: list[Place], cast: Cast) -> None:
+    """Give the two units of the tie figures with the same published total."""
+    first, second = (place for place in places if cast.has(place.code, "tie"))
+    if not figures.tie(second.form, first.form.sheet().rescaled_total, DECIMALS):
+        raise RuntimeError(f"no figures of {second.code} give the total of {first.code}")
