@@ -19,6 +19,7 @@ from tests import stages
 from tests.factories import World
 
 Action = Callable[[World], Any]
+LOOKED_AT_EVERY = 10  # statements: what a crash leaves behind, it leaves for the next look as well
 
 
 class Crash(Exception):
@@ -35,7 +36,8 @@ def everything() -> dict[str, list[str]]:
 
 
 def crash_at(number: int, action: Callable[[], Any]) -> bool:
-    """Run an action and fail just before its n-th statement; whether it got that far."""
+    """Run an action and fail just before its n-th statement, or else before the commit; whether it was
+    a statement."""
     seen = 0
 
     def count(*_: Any) -> None:
@@ -44,15 +46,19 @@ def crash_at(number: int, action: Callable[[], Any]) -> bool:
         if seen == number:
             raise Crash
 
+    def fail(_connection: Any) -> None:
+        raise Crash
+
     sa.event.listen(db.engine, "before_cursor_execute", count)
+    sa.event.listen(db.engine, "commit", fail)
     try:
-        action()
-    except Crash:
-        return True
+        with pytest.raises(Crash):
+            action()
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", count)
+        sa.event.remove(db.engine, "commit", fail)
         db.session.rollback()
-    return False
+    return seen == number
 
 
 def save(world: World) -> Any:
@@ -118,7 +124,7 @@ ACTIONS: dict[str, tuple[Action, Action]] = {
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_a_crash_before_any_statement_leaves_everything_as_it_was(
+def test_a_crash_before_any_statement_or_the_commit_leaves_everything_as_it_was(
     app: Flask, world: World, name: str
 ) -> None:
     prepare, act = ACTIONS[name]
@@ -126,7 +132,10 @@ def test_a_crash_before_any_statement_leaves_everything_as_it_was(
     before = everything()
     number = 1
     while crash_at(number, lambda: act(world)):
-        assert everything() == before, f"the crash before statement {number} left something behind"
+        if number % LOOKED_AT_EVERY == 0:
+            assert everything() == before, f"a crash up to statement {number} left something behind"
         number += 1
     assert number > 5, "the action was never interrupted"
+    assert everything() == before, "a crash at one of the last statements or the commit left something"
+    act(world)
     assert everything() != before, "the uninterrupted action did nothing"
