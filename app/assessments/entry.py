@@ -9,15 +9,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app import clock, history, policy
 from app.accounts.actor import Actor
-from app.accounts.models import Account
-from app.assessments import explanations, queries
+from app.assessments import explanations, queries, statements
 from app.assessments.guards import window_refusal
-from app.assessments.models import CriterionEntry, Figure
 from app.assessments.queries import Opened
 from app.assessments.sheets import DECLARED
 from app.database import transaction
@@ -153,7 +150,7 @@ def _save(session: Session, opened: Opened, actor: Actor, typed: Typed) -> Saved
     unchanged = canonical == (before.value if before else None)
     if not unchanged:
         _check(framework, figures, typed)
-        _refuse_stale(session, field, typed, before)
+        _refuse_stale(session, assessment_id, field, typed, before)
     kept = _kept(session, assessment_id)
     declared = {code: kept[code].status for code in kept if kept[code].status in DECLARED}
     lines = {
@@ -183,11 +180,7 @@ def _parse(field: Input, typed: Typed) -> Value | None:
 def _stored(session: Session, assessment_id: int, framework: Framework, name: str) -> dict[str, Any]:
     """The stored figures that meet this one: in a criterion, or in a comparison of two figures."""
     names = validation.related_inputs(framework, name)
-    rows = session.execute(
-        select(Figure.name, Figure.value, Figure.version, Figure.updated_by, Figure.updated_at).where(
-            Figure.assessment_id == assessment_id, Figure.name.in_(names)
-        )
-    )
+    rows = session.execute(statements.STORED_FIGURES, {"of_assessment": assessment_id, "names": list(names)})
     return {row.name: row for row in rows}
 
 
@@ -198,12 +191,14 @@ def _check(framework: Framework, figures: Mapping[str, Value], typed: Typed) -> 
         raise InvalidInput(faults[0].message, field=typed.name, typed=typed.text)
 
 
-def _refuse_stale(session: Session, field: Input, typed: Typed, before: Any) -> None:
+def _refuse_stale(session: Session, assessment_id: int, field: Input, typed: Typed, before: Any) -> None:
     """Refuse to overwrite what a colleague saved after the page was opened."""
     if typed.seen_version is None or typed.seen_version == (before.version if before else 0):
         return
-    name = session.scalar(select(Account.full_name).where(Account.id == before.updated_by)) if before else ""
-    who = by_whom(str(name), clock.local(before.updated_at)) if before else ""
+    last = session.execute(
+        statements.LAST_SAVED, {"of_assessment": assessment_id, "of_name": typed.name}
+    ).first()
+    who = by_whom(last.full_name, clock.local(last.updated_at)) if last else ""
     raise StaleVersion(
         texts.figure_changed(field.title, show_value(field, before.value if before else None), who),
         field=field.name,
@@ -231,25 +226,20 @@ def _write(
     """Write the figure's row and return its new version."""
     row = {"value": canonical, "updated_by": actor.id, "updated_at": clock.now()}
     if before is None:
-        session.execute(insert(Figure), {"assessment_id": assessment_id, "name": name, "version": 1, **row})
+        session.execute(
+            statements.INSERT_FIGURE, {"assessment_id": assessment_id, "name": name, "version": 1, **row}
+        )
         return 1
     version = int(before.version) + 1
     session.execute(
-        update(Figure)
-        .where(Figure.assessment_id == assessment_id, Figure.name == name)
-        .values(version=version, **row)
-        .execution_options(synchronize_session=False)
+        statements.UPDATE_FIGURE, {"of_assessment": assessment_id, "of_name": name, "version": version, **row}
     )
     return version
 
 
 def _kept(session: Session, assessment_id: int) -> dict[str, Kept]:
     """What is stored of every criterion, in one reading: declarations, what exists, and the sum so far."""
-    rows = session.execute(
-        select(CriterionEntry.code, CriterionEntry.status, type_coerce(CriterionEntry.points, Text)).where(
-            CriterionEntry.assessment_id == assessment_id
-        )
-    )
+    rows = session.execute(statements.KEPT_CRITERIA, {"of_assessment": assessment_id})
     return {code: Kept(status, points) for code, status, points in rows}
 
 
@@ -257,19 +247,17 @@ def _write_lines(
     session: Session, assessment_id: int, lines: Mapping[str, Line], kept: Mapping[str, Kept]
 ) -> None:
     """Keep the points and the fill state of the criteria, so that lists need not compute them."""
+    fresh, changed = [], []
     for code, line in lines.items():
-        values: dict[str, Any] = {"status": str(line.status), "points": line.points}
+        values = {"status": str(line.status), "points": line.points}
         if code not in kept:
-            session.execute(
-                insert(CriterionEntry), {"assessment_id": assessment_id, "code": code, "version": 1, **values}
-            )
+            fresh.append({"assessment_id": assessment_id, "code": code, "version": 1, **values})
         elif kept[code] != (values["status"], str(line.points)):
-            session.execute(
-                update(CriterionEntry)
-                .where(CriterionEntry.assessment_id == assessment_id, CriterionEntry.code == code)
-                .values(**values)
-                .execution_options(synchronize_session=False)
-            )
+            changed.append({"of_assessment": assessment_id, "of_code": code, **values})
+    if fresh:
+        session.execute(statements.INSERT_CRITERION, fresh)
+    if changed:
+        session.execute(statements.UPDATE_CRITERION, changed)
 
 
 @lru_cache(maxsize=4096)

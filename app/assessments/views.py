@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app import catalog, clock, policy
 from app.accounts.actor import Actor
 from app.assessments import attachments, explanations, guards, panels
 from app.assessments.attachments import Attached
+from app.assessments.drawn import drawn
 from app.assessments.entry import Saved
 from app.assessments.heads import head, main_tabs, neighbour, pillar_tabs
 from app.assessments.panels import Refusal, StoredEntry
@@ -51,7 +53,7 @@ def form_page(
     files = attachments.of_assessment(session, opened.assessment.id)
     editing = editing_now(session, actor, opened)
     reopened = {code for code, rows in asked.items() if any(row.open for row in rows)}
-    builder = _Builder(opened, filled, files, asked, editing, reopened, typed, attachments.taken())
+    builder = _Builder(opened, filled, files, asked, editing, reopened, typed)
     return {
         **head(session, actor, opened, filled),
         "main": {"label": panels.text_of(framework).labels[main.code], "title": main.title},
@@ -110,7 +112,6 @@ class _Builder:
     editing: str | None
     reopened: set[str]
     typed: Typed
-    uploads: Mapping[str, Any]
 
     def group(self, node: Node) -> dict[str, Any]:
         """A component of the main index: its heading and its criteria, parts under their own heading."""
@@ -124,11 +125,36 @@ class _Builder:
         }
 
     def item(self, leaf: Node) -> dict[str, Any]:
-        """One criterion with what may be done to it."""
-        code, opened = leaf.code, self.opened
-        editable = self.editing == "edit_figures" or (
-            self.editing == "edit_explained" and code in self.reopened
+        """One criterion, drawn, with the heading that stands before it."""
+        code, editable = leaf.code, self.editable(leaf.code)
+        if self.typed.code == code or any(name in self.typed.figures for name in leaf.inputs):
+            return {"parent": self._parent(leaf), "html": self.draw(code, editable)}
+        key = (
+            self.opened.framework.hash,
+            self.opened.assessment.id,
+            code,
+            editable,
+            tuple(self.filled.figures.get(name) for name in leaf.inputs),
+            self.filled.entries.get(code),
+            tuple(self.files.get(code, ())),
+            tuple(self.asked.get(code, ())),
         )
+        html = drawn.panel(key, lambda: self.draw(code, editable))
+        return {"parent": self._parent(leaf), "html": html}
+
+    def editable(self, code: str) -> bool:
+        """Whether this criterion may be changed by the reader now."""
+        return self.editing == "edit_figures" or (self.editing == "edit_explained" and code in self.reopened)
+
+    def draw(self, code: str, editable: bool) -> Markup:
+        """The criterion's panel as HTML."""
+        template = current_app.jinja_env.get_template("assessments/_criterion.html")
+        panel: Markup = template.module.entry_panel(self.criterion(code, editable), self.opened.assessment)  # type: ignore[attr-defined]
+        return panel
+
+    def criterion(self, code: str, editable: bool) -> dict[str, Any]:
+        """One criterion with what may be done to it, as the components draw it."""
+        opened, rows = self.opened, self.asked.get(code, [])
         shown = panels.criterion_shown(
             opened.framework,
             code,
@@ -138,18 +164,17 @@ class _Builder:
             self.filled.entries.get(code, StoredEntry()),
             self.typed.figures if editable else {},
         )
-        rows = self.asked.get(code, [])
         shown |= {
             "editable": editable,
+            "save_url": url_for("assessments.save_figure", assessment_id=opened.assessment.id),
             "files": [panels.file_shown(file, editable) for file in self.files.get(code, ())],
-            "parent": self._parent(leaf),
             "past": [row for row in rows if not row.open],
             "question": next((row.question for row in rows if row.open), ""),
             "answer": next((row.answer for row in rows if row.open), None) or "",
             "typed": self.typed if self.typed.code == code else NOTHING_TYPED,
         }
         if editable:
-            shown |= self.uploads
+            shown |= attachments.taken()
             shown["upload_url"] = url_for("evidence.upload", assessment_id=opened.assessment.id, code=code)
         return shown
 

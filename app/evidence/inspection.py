@@ -36,9 +36,8 @@ class Refused(Exception):
 def clean_name(name: str) -> str:
     """A file's own name without folders, control and direction signs, in one spelling of Vietnamese."""
     plain = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    visible = "".join(
-        sign for sign in plain if not unicodedata.category(sign).startswith(("C", "Z")) or sign == " "
-    )
+    kinds = ((sign, unicodedata.category(sign)) for sign in plain)
+    visible = "".join(" " if kind[0] == "Z" else sign for sign, kind in kinds if kind[0] != "C")
     stem, extension = os.path.splitext(" ".join(_NOT_IN_NAMES.sub("_", visible).split()).strip(". "))
     return f"{stem.strip()[: LONGEST_NAME - len(extension)] or 'tai-lieu'}{extension.lower()[:12]}"
 

@@ -37,7 +37,8 @@ def kinds(extensions: Iterable[str]) -> str:
 
 def hint(extensions: Iterable[str], megabytes: int, files: int) -> str:
     """What stands under the button for uploads."""
-    return f"{kinds(extensions)}; mỗi tệp không quá {megabytes} MB, mỗi tiêu chí không quá {files} tệp."
+    names = ", ".join(extension.removeprefix(".") for extension in extensions)
+    return f"Nhận {names}; mỗi tệp tối đa {megabytes} MB, mỗi tiêu chí tối đa {files} tệp."
 
 
 def wrong_extension(extension: str, extensions: Iterable[str]) -> str:
