@@ -5,8 +5,9 @@ from flask import Flask
 from app import checks, worker
 from app.accounts import commands as accounts
 from app.audit import commands as audit
+from app.results import commands as results
 
-COMMANDS = (accounts, audit, checks, worker)
+COMMANDS = (accounts, audit, results, checks, worker)
 
 
 def init_app(app: Flask) -> None:

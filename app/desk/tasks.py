@@ -15,7 +15,7 @@ from app.desk import queries
 from app.desk.queries import OwnUnit, Waiting
 from app.messages import desk as texts
 from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
-from app.rounds.deadlines import entry_window
+from app.rounds.deadlines import EntryWindow, entry_window
 from app.rounds.models import Round
 from workflows.engine import Choice
 from workflows.model import Worklist
@@ -67,7 +67,7 @@ class Deadline:
     title: str
     day: date
     days_left: int
-    extended: date | None = None
+    note: str = ""
 
     @property
     def closed(self) -> bool:
@@ -104,26 +104,27 @@ def desk(session: Session, actor: Actor, round_: Round) -> Desk:
 
 def deadline_of(round_: Round, own: OwnUnit | None) -> Deadline | None:
     """The last day that matters now: the unit's own, else that of the round's stage."""
-    if own is not None and own.state in queries.ENTRY_STATES:
-        window = entry_window(round_, own.extended_until)
-        shown = window.deadline if clock.today() <= window.deadline else window.closes_on
-        return _deadline("entry", window.closes_on if window.extended else shown, window.extended)
     if own is not None and own.state in queries.EXPLANATION_STATES and own.due_on:
-        extended = own.extended_until is not None and own.extended_until > own.due_on
-        return _deadline("explanation", own.extended_until if extended else own.due_on, extended)
+        day = max(own.due_on, own.extended_until or own.due_on)
+        return _deadline("explanation", day, texts.EXTENDED if day > own.due_on else "")
     name = catalog.workflow(round_.workflow).states[round_.state].deadline
-    days = {
-        "entry": round_.entry_deadline,
-        "appraisal": round_.appraisal_deadline,
-        "publication": round_.publish_before,
-    }
+    if name == "entry" or (own is not None and own.state in queries.ENTRY_STATES):
+        return _entry_deadline(entry_window(round_, own.extended_until if own else None))
+    days = {"appraisal": round_.appraisal_deadline, "publication": round_.publish_before}
     return _deadline(name, days[name]) if name in days else None
 
 
-def _deadline(name: str, day: date | None, extended: bool = False) -> Deadline | None:
-    if day is None:
-        return None
-    return Deadline(texts.STAGE_DEADLINES[name], day, (day - clock.today()).days, day if extended else None)
+def _entry_deadline(window: EntryWindow) -> Deadline:
+    """The last day of entry; after it the last of the days in which figures still come, but late."""
+    if window.extended:
+        return _deadline("entry", window.closes_on, texts.EXTENDED)
+    if clock.today() <= window.deadline or window.closes_on == window.deadline:
+        return _deadline("entry", window.deadline)
+    return _deadline("entry", window.closes_on, texts.late_since(window.deadline))
+
+
+def _deadline(name: str, day: date, note: str = "") -> Deadline:
+    return Deadline(texts.STAGE_DEADLINES[name], day, (day - clock.today()).days, note)
 
 
 def _tone(days_left: int) -> str:

@@ -15,6 +15,7 @@ MILESTONES = (
     ("council_on", "Họp Hội đồng"),
     ("publish_before", "Hạn công bố kết quả"),
 )
+EXTENDED = "(đã tính thời gian gia hạn của đơn vị)"
 OPENED = "Đã mở kỳ đánh giá: mỗi đơn vị đã có phiếu để nhập số liệu."
 VOTES_WAIT = "Vấn đề chờ anh/chị biểu quyết"
 DOCUMENTS_WAIT = "Văn bản chờ cấp số"
@@ -105,3 +106,8 @@ def late_file(day: date) -> str:
 def step(title: str, told: str) -> str:
     """A step of the round and how it stands."""
     return f"{title}: {told[0].lower()}{told[1:]}"
+
+
+def late_since(deadline: date) -> str:
+    """The deadline has passed, the days of grace run."""
+    return f"(hạn chung {deadline:%d/%m/%Y} đã qua: vẫn nhập được nhưng ghi là trễ hạn)"

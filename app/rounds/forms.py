@@ -48,6 +48,10 @@ class TypedField(Field):
     widget = TextInput()
     typed: str | None = None
 
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.flags.required = True
+
     def _value(self) -> str:
         if self.typed is not None:
             return self.typed
@@ -107,16 +111,14 @@ class PlanForm(FlaskForm):
     """Title, days and settings of a round."""
 
     title = StringField(LABELS["title"], [DataRequired(texts.TITLE_NEEDED)])
-    opens_on = DayField(LABELS["opens_on"], flags={"required": True})
-    entry_deadline = DayField(LABELS["entry_deadline"], flags={"required": True})
-    grace_days = WholeField(LABELS["grace_days"], least=0, most=60, default=0, flags={"required": True})
-    appraisal_deadline = DayField(LABELS["appraisal_deadline"], flags={"required": True})
-    explanation_days = WholeField(
-        LABELS["explanation_days"], least=1, most=60, default=5, flags={"required": True}
-    )
-    council_on = DayField(LABELS["council_on"], flags={"required": True})
-    publish_before = DayField(LABELS["publish_before"], flags={"required": True})
-    decimals = WholeField(LABELS["decimals"], least=0, most=6, default=2, flags={"required": True})
+    opens_on = DayField(LABELS["opens_on"])
+    entry_deadline = DayField(LABELS["entry_deadline"])
+    grace_days = WholeField(LABELS["grace_days"], least=0, most=60, default=0)
+    appraisal_deadline = DayField(LABELS["appraisal_deadline"])
+    explanation_days = WholeField(LABELS["explanation_days"], least=1, most=60, default=5)
+    council_on = DayField(LABELS["council_on"])
+    publish_before = DayField(LABELS["publish_before"])
+    decimals = WholeField(LABELS["decimals"], least=0, most=6, default=2)
     casting_vote = BooleanField(LABELS["casting_vote"], default=True)
     seen_version = HiddenField()
 
@@ -149,7 +151,7 @@ class PlanForm(FlaskForm):
 class NewRoundForm(PlanForm):
     """A round that does not exist yet."""
 
-    year = WholeField(LABELS["year"], least=2000, most=2100, flags={"required": True})
+    year = WholeField(LABELS["year"], least=2000, most=2100)
 
     def year_typed(self) -> int:
         """The year of a form that has been found right."""

@@ -85,6 +85,11 @@ class Setup:
     may: Mapping[str, bool]
 
     @property
+    def people(self) -> list[Line]:
+        """Everyone with a role in the round, body by body."""
+        return [person for body in self.bodies for person in body.people]
+
+    @property
     def ready(self) -> bool:
         """Whether the round can be opened now."""
         return not any(condition.reason for condition in self.conditions)
