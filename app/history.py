@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, insert, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
-from app.database import JsonText, UtcDateTime, canonical_json
+from app.database import JsonText, UtcDateTime, canonical_json, table_of
 from app.extensions import Model, reference
 
 if TYPE_CHECKING:
@@ -57,6 +57,17 @@ class Event(Model):
         Index("ix_events_at", "at"),
     )
 
+
+_events = table_of(Event)
+_INSERT = insert(_events)
+_LAST_OF_CHAIN = (
+    select(_events.c.sequence, _events.c.hash)
+    .where(
+        _events.c.subject_type == bindparam("subject_type"), _events.c.subject_id == bindparam("subject_id")
+    )
+    .order_by(_events.c.sequence.desc())
+    .limit(1)
+)
 
 # What the hash covers, in this order; a column added later gets its place at the end.
 HASHED_COLUMNS = (
@@ -109,15 +120,10 @@ def append(
     The subject must be locked by the surrounding transaction; if it is not, two writers meet at the
     unique (subject, sequence) and one of them fails whole, never half.
     """
-    last = session.execute(
-        select(Event.sequence, Event.hash)
-        .where(Event.subject_type == subject_type, Event.subject_id == subject_id)
-        .order_by(Event.sequence.desc())
-        .limit(1)
-    ).first()
+    subject = {"subject_type": subject_type, "subject_id": subject_id}
+    last = session.execute(_LAST_OF_CHAIN, subject).first()
     row: dict[str, Any] = {
-        "subject_type": subject_type,
-        "subject_id": subject_id,
+        **subject,
         "sequence": last.sequence + 1 if last else 1,
         "at": clock.now(),
         "kind": kind,
@@ -136,7 +142,7 @@ def append(
         "previous_hash": last.hash if last else FIRST_HASH,
     }
     row["hash"] = event_hash(row)
-    session.execute(insert(Event), row)
+    session.execute(_INSERT, row)
     return str(row["hash"])
 
 
