@@ -140,7 +140,7 @@ def _review(
 
 
 def refuse_excluded(session: Session, opened: Opened, code: str, *, field: str, typed: str) -> None:
-    """Refuse points where the figures themselves take the criterion out of the total: they would not count."""
+    """Refuse points where the figures take the criterion out of the total: they would not count."""
     figures = sheets.stored_figures(session, opened.assessment.id, opened.framework)
     if scoring.compute_leaf(opened.framework, code, figures).excluded:
         raise InvalidInput(texts.EXCLUDED_BY_RULE, field=field, typed=typed)

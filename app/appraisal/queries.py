@@ -216,12 +216,15 @@ def reviewed_by_code(
     return received, dict(counts.all())
 
 
-def own_unit_in(session: Session, actor: Actor, group: RoundGroup) -> str | None:
-    """The name of the person's own unit if it is assessed in this group: they do not judge it."""
+def own_unit(session: Session, actor: Actor, round_id: int, group_id: int | None = None) -> str | None:
+    """The name of the person's own unit if the round (the group) assesses it: they do not judge it."""
     if actor.unit_id is None:
         return None
-    return session.scalar(
+    query = (
         select(Unit.name)
         .join(Assessment, Assessment.unit_id == Unit.id)
-        .where(Assessment.round_group_id == group.id, Assessment.unit_id == actor.unit_id)
+        .where(Assessment.round_id == round_id, Assessment.unit_id == actor.unit_id)
+    )
+    return session.scalar(
+        query if group_id is None else query.where(Assessment.round_group_id == group_id)
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.appraisal.comparison import CriterionRow
 from app.appraisal.models import CriterionReview
-from app.appraisal.queries import decision_version
+from app.appraisal.queries import UNDER_WAY, decision_version
 from app.appraisal.raised import Raised
 from app.appraisal.unit_file import UnitFile
 from app.assessments.entry import show_value
@@ -214,6 +214,7 @@ class UnitPage:
             "excluded": shown(excluded) if excluded else "",
             "raw": format_vi(self.scores.total, decimals),
             "counted": shown(self.scores.counted_maximum),
+            "provisional": self.opened.assessment.state in UNDER_WAY,
             "done": self.reviewed,
             "leaves": len(self.framework.leaves),
         }

@@ -207,17 +207,6 @@ def states(session: Session, actor: Actor, round_: Round) -> dict[str, int]:
     return dict(counts.all())
 
 
-def own_unit(session: Session, actor: Actor, round_: Round) -> str | None:
-    """The name of the person's own unit if the round assesses it: they step out when it is discussed."""
-    if actor.unit_id is None:
-        return None
-    return session.scalar(
-        select(Unit.name)
-        .join(Assessment, Assessment.unit_id == Unit.id)
-        .where(Assessment.round_id == round_.id, Assessment.unit_id == actor.unit_id)
-    )
-
-
 def open_point(
     session: Session, actor: Actor, point_id: int, permission: str
 ) -> tuple[OpenPoint, Assessment, Round]:

@@ -19,7 +19,7 @@ from app.council.totals import Difference, UnitTotals
 from app.messages.appraisal import DECISION_TITLES
 from app.messages.council import CHOICE_TITLES, OUTCOME_TITLES, meeting_state, votes_missing
 from app.rounds.models import Round
-from frameworks.model import Node
+from frameworks.model import Framework, Node
 from frameworks.numbers import format_vi
 
 NOT_COUNTED = "không tính"
@@ -64,6 +64,12 @@ def attendance_lines(
             }
         )
     return lines
+
+
+def pillar_of(framework: Framework, code: str) -> str:
+    """The title of the pillar a node stands under; nothing where the framework has but one tree."""
+    root = next(root for root in framework.roots if any(node.code == code for node in root.walk()))
+    return root.title if root.level == "pillar" else ""
 
 
 class Voting:
@@ -112,6 +118,7 @@ class Voting:
             "criterion_anchor": anchor(view.point.code),
             "label": names[view.point.code],
             "title": words["title"],
+            "pillar": pillar_of(framework, view.point.code),
             "maximum": shown(framework.nodes[view.point.code].maximum),
             "entered": shown(view.entered),
             "appraised": NOT_COUNTED if view.appraised is None else shown(view.appraised),
@@ -236,6 +243,7 @@ class UnitSides:
         return {
             "label": main.label,
             "title": main.title,
+            "pillar": pillar_of(self.framework, main.code),
             "maximum": shown(main.maximum),
             "entered": shown(self.own.node_points(main.code)),
             "appraised": shown(self.team.node_points(main.code)),

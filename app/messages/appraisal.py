@@ -21,22 +21,24 @@ def points_needed(title: str) -> str:
     return f"Xin nhập {title[0].lower()}{title[1:]}."
 
 
+def _some(names: Sequence[str], most: int) -> str:
+    """The first few of a list, with "…" for the rest."""
+    return ", ".join(names[:most]) + ("…" if len(names) > most else ".")
+
+
 def not_appraised(labels: Sequence[str]) -> str:
     """Criteria without a decision."""
-    shown = ", ".join(labels[:8]) + ("…" if len(labels) > 8 else "")
-    return f"Còn {len(labels)} tiêu chí chưa có ý kiến thẩm định: {shown}."
+    return f"Còn {len(labels)} tiêu chí chưa có ý kiến thẩm định: {_some(labels, 8)}"
 
 
 def units_not_received(names: Sequence[str]) -> str:
     """Units that have neither confirmed nor been taken over."""
-    shown = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
-    return f"Còn {len(names)} đơn vị chưa xác nhận số liệu: {shown}."
+    return f"Còn {len(names)} đơn vị chưa xác nhận số liệu: {_some(names, 6)}"
 
 
 def units_not_appraised(names: Sequence[str]) -> str:
     """Units whose appraisal has not ended."""
-    shown = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
-    return f"Còn {len(names)} đơn vị chưa thẩm định xong: {shown}."
+    return f"Còn {len(names)} đơn vị chưa thẩm định xong: {_some(names, 6)}"
 
 
 DECISION_TITLES = {

@@ -53,8 +53,8 @@ def points_open(labels: Sequence[str]) -> str:
 
 def units_not_settled(names: Sequence[str]) -> str:
     """Units on which the council has not concluded."""
-    shown = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
-    return f"Còn {len(names)} đơn vị chưa được Hội đồng thống nhất điểm: {shown}."
+    shown = ", ".join(names[:6]) + ("…" if len(names) > 6 else ".")
+    return f"Còn {len(names)} đơn vị chưa được Hội đồng thống nhất điểm: {shown}"
 
 
 HELD_ON = "Ngày họp"

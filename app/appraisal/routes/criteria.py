@@ -50,7 +50,7 @@ def criteria() -> ResponseReturnValue:
         received=received,
         counts=counts,
         words=text_of(framework),
-        own_unit=queries.own_unit_in(session, actor, group),
+        own_unit=queries.own_unit(session, actor, round_.id, group.id),
     )
 
 
@@ -116,7 +116,7 @@ def _criterion_page(
         ),
         previous=_leaf_step(group, framework, leaves, place - 1),
         next=_leaf_step(group, framework, leaves, place + 1),
-        own_unit=queries.own_unit_in(session, actor, group),
+        own_unit=queries.own_unit(session, actor, round_.id, group.id),
         refused=refused,
     )
     return body, 422 if refused else 200

@@ -51,12 +51,18 @@ def units() -> ResponseReturnValue:
             for row in rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         ],
         counts=_counts(rows),
+        own_unit=queries.own_unit(session, actor, round_.id) if _judges(actor, round_) else None,
         page=page,
         pages=pages,
         total=len(rows),
         address_of=lambda number: url_for("appraisal.units", **{**wanted.address, "trang": number}),
         order_url=lambda first, then: _order_url(wanted, first, then),
     )
+
+
+def _judges(actor: Actor, round_: Round) -> bool:
+    """Whether the person appraises: then their own unit is not in the list."""
+    return "appraiser" in actor.roles_in(round_.id)
 
 
 def _ordered(rows: list[UnitRow], order: str) -> list[UnitRow]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import policy
 from app.accounts.actor import Actor
 from app.appraisal.forms import whole
+from app.appraisal.queries import own_unit
 from app.council import operations, queries
 from app.council.forms import attendance as read_attendance
 from app.council.models import CouncilSession
@@ -48,7 +49,7 @@ def _page(
         for view in queries.points(store, actor, round_)
         if view.point.state == "open" or view.point.session_id == meeting.id
     ]
-    unit = queries.own_unit(store, actor, round_)
+    unit = own_unit(store, actor, round_.id)
     there = len(present & {member.id for member in members})
     body = render_template(
         "council/session.html",

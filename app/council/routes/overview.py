@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import catalog, policy, workflow
 from app.accounts.actor import Actor
 from app.appraisal.forms import whole
+from app.appraisal.queries import own_unit
 from app.appraisal.routes.room import round_of_page
 from app.council import operations, queries
 from app.council.forms import MeetingForm
@@ -53,7 +54,7 @@ def sessions() -> ResponseReturnValue:
 
 
 def _step_out(session: Session, actor: Actor, round_: Round) -> str:
-    unit = queries.own_unit(session, actor, round_)
+    unit = own_unit(session, actor, round_.id)
     judging = actor.roles_in(round_.id) & policy.JUDGING_ROLES
     return texts.step_out(unit) if unit and judging else ""
 

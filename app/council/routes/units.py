@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import catalog, policy, workflow
 from app.appraisal.forms import whole
+from app.appraisal.queries import own_unit
 from app.appraisal.routes.room import round_of_page
 from app.appraisal.unit_file import unit_file
 from app.assessments.queries import open_for
@@ -33,7 +34,7 @@ def units() -> ResponseReturnValue:
     appraised = [row for row in rows if row["state"] == "appraised"]
     in_council = [row for row in rows if row["state"] == "in_council"]
     roles = actor.roles_in(round_.id)
-    unit = queries.own_unit(session, actor, round_)
+    unit = own_unit(session, actor, round_.id)
     return render_template(
         "council/units.html",
         round=round_,
