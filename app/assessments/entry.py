@@ -240,7 +240,7 @@ def _write(
 def _kept(session: Session, assessment_id: int) -> dict[str, Kept]:
     """What is stored of every criterion, in one reading: declarations, what exists, and the sum so far."""
     rows = session.execute(statements.KEPT_CRITERIA, {"of_assessment": assessment_id})
-    return {code: Kept(status, points) for code, status, points in rows}
+    return {code: Kept(status, points) for code, status, points in rows.tuples()}
 
 
 def _write_lines(
@@ -260,19 +260,15 @@ def _write_lines(
         session.execute(statements.UPDATE_CRITERION, changed)
 
 
-@lru_cache(maxsize=4096)
-def _points(text: str) -> Fraction:
-    return Fraction(text)
-
-
 def _standing(kept: Mapping[str, Kept], lines: Mapping[str, Line]) -> tuple[Fraction, int]:
     """Points so far and how many criteria are no longer blank, for the form's head."""
-    total = sum_exactly(_pair(points) for code, (_, points) in kept.items() if code not in lines)
-    total += sum((line.points for line in lines.values()), Fraction(0))
-    filled = sum(code not in lines and status != "blank" for code, (status, _) in kept.items())
-    return total, filled + sum(line.status != "blank" for line in lines.values())
+    others = [entry for code, entry in kept.items() if code not in lines]
+    points = [_pair(points) for _, points in others]
+    points += [line.points.as_integer_ratio() for line in lines.values()]
+    statuses = [status for status, _ in others] + [line.status for line in lines.values()]
+    return sum_exactly(points), sum(status != "blank" for status in statuses)
 
 
+@lru_cache(maxsize=4096)
 def _pair(points: str) -> tuple[int, int]:
-    number = _points(points)
-    return number.numerator, number.denominator
+    return Fraction(points).as_integer_ratio()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import catalog, messages, policy
@@ -30,6 +30,26 @@ class Opened:
     roles: frozenset[str]
 
 
+# Read along with the assessment: nearly every action asks how long the unit's window is open.
+_longest_extension = (
+    select(func.max(DeadlineExtension.until))
+    .where(DeadlineExtension.assessment_id == Assessment.id)
+    .correlate(Assessment)
+    .scalar_subquery()
+)
+
+
+_OPENED = (
+    select(Assessment, Round, RoundGroup, Unit, _longest_extension)
+    .join(Round, Round.id == Assessment.round_id)
+    .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+    .join(Unit, Unit.id == Assessment.unit_id)
+    .where(Assessment.id == bindparam("assessment_id"), Round.authority_id == bindparam("authority_id"))
+    .execution_options(populate_existing=True)
+)
+_LOCKED = _OPENED.with_for_update(of=Assessment)
+
+
 def open_for(
     session: Session, actor: Actor, assessment_id: int, permission: str = "view", *, lock: bool = False
 ) -> Opened:
@@ -37,16 +57,8 @@ def open_for(
 
     With `lock` its row is locked for the surrounding transaction (SQLite has locked the database already).
     """
-    query = (
-        select(Assessment, Round, RoundGroup, Unit, _longest_extension)
-        .join(Round, Round.id == Assessment.round_id)
-        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .where(Assessment.id == assessment_id, Round.authority_id == actor.authority_id)
-    )
-    if lock:
-        query = query.with_for_update(of=Assessment)
-    row = session.execute(query.execution_options(populate_existing=True)).first()
+    wanted = {"assessment_id": assessment_id, "authority_id": actor.authority_id}
+    row = session.execute(_LOCKED if lock else _OPENED, wanted).first()
     if row is None:
         raise NotFound(messages.NOT_FOUND, assessment=assessment_id, actor=actor.id)
     assessment, round_, group, unit, extended = row
@@ -60,15 +72,6 @@ def open_for(
         entry_window(round_, extended),
         policy.assessment_roles(actor, assessment, round_),
     )
-
-
-# Read along with the assessment: nearly every action asks how long the unit's window is open.
-_longest_extension = (
-    select(func.max(DeadlineExtension.until))
-    .where(DeadlineExtension.assessment_id == Assessment.id)
-    .correlate(Assessment)
-    .scalar_subquery()
-)
 
 
 def extended_until(session: Session, assessment_id: int) -> date | None:

@@ -14,7 +14,7 @@ from app.assessments.labels import full_label
 from app.assessments.panels import Refusal, StoredEntry
 from app.assessments.queries import Opened
 from app.assessments.reading import Filled, read_form
-from app.assessments.views import chosen_main, editing_now, open_codes
+from app.assessments.views import Typed, chosen_main, editing_now, open_codes, typed_back
 from app.messages import assessments as texts
 from frameworks import wording
 from frameworks.model import Node
@@ -47,6 +47,7 @@ def table_page(
         "rows": rows,
         "editing": editing,
         "message": message,
+        "typed_back": [] if editing else typed_back(framework, Typed(figures=refused or {})),
         "form_url": url_for("assessments.form", assessment_id=opened.assessment.id, muc=main.code),
     }
 

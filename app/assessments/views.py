@@ -67,6 +67,7 @@ def form_page(
         "next": neighbour(opened, main, 1),
         "errors": [(refusal.message, f"so-{name}") for name, refusal in typed.figures.items()]
         + ([(typed.message, panels.anchor(typed.code))] if typed.message else []),
+        "typed_back": [] if editing else typed_back(opened.framework, typed),
         "table_url": url_for("assessments.table", assessment_id=opened.assessment.id, muc=main.code),
     }
 
@@ -83,6 +84,21 @@ def chosen_main(framework: Framework, code: str | None) -> Node:
         if node.code == code:
             return node
     raise NotFound(NOT_FOUND, main=code)
+
+
+def typed_back(framework: Framework, typed: Typed) -> list[tuple[str, str]]:
+    """What was typed when the form had just been locked, to be copied from the page: label and text."""
+    found = [
+        (framework.inputs[name].title, refusal.typed)
+        for name, refusal in typed.figures.items()
+        if refusal.typed.strip()
+    ]
+    texts_typed = (
+        (texts.REASON, typed.declaration.get("reason", "")),
+        (texts.NOTE, typed.declaration.get("note", "")),
+        (texts.CHANGED_ANSWER, typed.answer or ""),
+    )
+    return found + [(label, text) for label, text in texts_typed if text.strip()]
 
 
 def open_codes(session: Session, opened: Opened) -> set[str]:
