@@ -240,7 +240,7 @@ def _write(
 def _kept(session: Session, assessment_id: int) -> dict[str, Kept]:
     """What is stored of every criterion, in one reading: declarations, what exists, and the sum so far."""
     rows = session.execute(statements.KEPT_CRITERIA, {"of_assessment": assessment_id})
-    return {code: Kept(status, points) for code, status, points in rows.tuples()}
+    return {code: Kept(status, points) for code, status, points in rows.all()}
 
 
 def _write_lines(
