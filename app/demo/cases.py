@@ -76,8 +76,8 @@ class Cast:
         """The units that may stand in, those with the fewest cases first, if need be of the other group."""
         free = [code for code in members if self._may_meet(code, case)]
         free = free or [code for code in others if self._may_meet(code, case)]
-        # from the end: the first units are the ones people look at first
-        return sorted(reversed(free), key=lambda code: len(self._names[code]))
+        free.reverse()  # the first units are the ones people look at first
+        return sorted(free, key=lambda code: len(self._names[code]))
 
     def _may_meet(self, code: str, case: Case) -> bool:
         if code in self._alone or (case.alone and self._names[code]):

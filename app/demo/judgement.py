@@ -25,7 +25,6 @@ class Doubt:
     reported: Value
     recognised: Value
     points: Fraction
-    correctable: bool  # the unit could count again, without touching another criterion
 
     @property
     def typed_points(self) -> str:
@@ -58,8 +57,24 @@ POINTS = Input(name="points", title="", unit="điểm", type="number", minimum=F
 
 def doubts(form: Form, dice: Dice, count: int, *, correctable: bool = False) -> list[Doubt]:
     """So many criteria of a form that somebody doubts, in printed order."""
-    found = [doubt for leaf in form.framework.leaves if (doubt := _doubt(form, leaf, dice))]
-    return dice.sample([doubt for doubt in found if doubt.correctable or not correctable], count, "doubts")
+    leaves = form.framework.leaves
+    found: dict[int, Doubt] = {}
+    shares = [dice.share("doubts", leaf.code) for leaf in leaves]
+    for place in sorted(range(len(leaves)), key=shares.__getitem__):
+        if len(found) == count:
+            break
+        doubt = _doubt(form, leaves[place], dice)
+        if doubt is not None and (not correctable or _can_be_corrected(form, doubt)):
+            found[place] = doubt
+    return [found[place] for place in sorted(found)]
+
+
+def _can_be_corrected(form: Form, doubt: Doubt) -> bool:
+    """Whether the unit could count this again without touching another criterion or contradicting itself."""
+    name = doubt.field.name
+    if doubt.field.type != "count" or name not in own_inputs(form.framework, form.framework.leaf(doubt.code)):
+        return False
+    return not check_figures(form.framework, {**form.figures, name: doubt.recognised}, [name])
 
 
 def label_of(framework: Framework, code: str) -> str:
@@ -89,7 +104,6 @@ def _doubt(form: Form, leaf: Node, dice: Dice) -> Doubt | None:
         points = compute_leaf(form.framework, leaf.code, {**form.figures, name: lowered}).points
         rounded = round_half_up(points, DECIMALS)
         if rounded < before:
-            possible = not check_figures(form.framework, {**form.figures, name: lowered}, [name])
             return Doubt(
                 leaf.code,
                 label_of(form.framework, leaf.code),
@@ -97,9 +111,6 @@ def _doubt(form: Form, leaf: Node, dice: Dice) -> Doubt | None:
                 form.figures[name],
                 lowered,
                 rounded,
-                possible
-                and form.framework.inputs[name].type == "count"
-                and name in own_inputs(form.framework, leaf),
             )
     return None
 
@@ -116,5 +127,5 @@ def _lowered(form: Form, names: Iterable[str], dice: Dice) -> Iterator[tuple[str
             if value != levels[-1]:
                 yield name, levels[levels.index(value) + 1]
         elif field.type == "count" and value >= 1:
-            kept = value * dice.number(6, 9, name) // 10
-            yield name, Fraction(max(min(kept, value - 1), 0))
+            kept = int(value) * dice.number(6, 9, name) // 10
+            yield name, Fraction(min(kept, int(value) - 1))

@@ -27,9 +27,9 @@ CLAIMS = (
     Claim(
         frozenset({"vpubnd"}),
         ONLINE_SERVICES,
-        "Văn phòng UBND tỉnh không trực tiếp giải quyết thủ tục hành chính, không có dịch vụ công trực tuyến.",
+        "Văn phòng UBND tỉnh không trực tiếp giải quyết thủ tục hành chính, không cung cấp dịch vụ công.",
         True,
-        "Đúng với danh mục thủ tục hành chính đã công bố: đơn vị không có thủ tục thuộc thẩm quyền giải quyết.",
+        "Đúng với danh mục thủ tục hành chính đã công bố: đơn vị không có thủ tục thuộc thẩm quyền.",
     ),
     Claim(
         frozenset({"bdt"}),
@@ -41,7 +41,7 @@ CLAIMS = (
     Claim(
         frozenset({"ttt"}),
         frozenset({"3.4.1", "4.9.1", "4.9.2"}),
-        "Thủ tục tiếp công dân, giải quyết khiếu nại, tố cáo không thu phí và không trả kết quả qua bưu chính.",
+        "Thủ tục giải quyết khiếu nại, tố cáo không thu phí và không trả kết quả qua bưu chính.",
         True,
         "Thống nhất: các thủ tục này không thu phí, không thực hiện qua dịch vụ bưu chính công ích.",
     ),
@@ -115,9 +115,10 @@ EXPLANATION_RETURNED = "Nội dung trả lời tiêu chí {label} chưa nêu că
 EXPLANATION_CLOSED = "Đã quá thời hạn giải trình, đơn vị chưa gửi; tiếp tục thẩm định theo hồ sơ hiện có."
 EXPLAINED_ACCEPTED = "Giải trình của đơn vị đã rõ, có tài liệu kèm theo."
 
-FEWER = "Tài liệu kiểm chứng chỉ xác nhận được {recognised}/{reported} {unit}; tính điểm theo số được xác nhận."
+FEWER = "Tài liệu kiểm chứng chỉ xác nhận được {recognised}/{reported} {unit}; tính điểm theo số xác nhận."
 FEWER_LATE = (
-    "Đơn vị không giải trình trong thời hạn; chỉ công nhận {recognised}/{reported} {unit} có tài liệu kiểm chứng."
+    "Đơn vị không giải trình trong thời hạn; chỉ công nhận {recognised}/{reported} {unit} "
+    "có tài liệu kiểm chứng."
 )
 NOT_PROVEN = "Văn bản gửi kèm không phải do đơn vị ban hành trong năm đánh giá, chưa đủ căn cứ để chấm điểm."
 LOWER_LEVEL = "Theo tài liệu kiểm chứng, mức đúng của đơn vị là: “{level}”."

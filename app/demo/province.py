@@ -101,9 +101,9 @@ LEGAL_BASES: tuple[tuple[str, date | None, date | None], ...] = (
         None,
     ),
     (
-        "Quyết định số 1726/QĐ-BTTTT ngày 12 tháng 10 năm 2020 của Bộ trưởng Bộ Thông tin và Truyền thông phê "
-        "duyệt Đề án “Xác định Bộ chỉ số đánh giá chuyển đổi số của các bộ, cơ quan ngang bộ, cơ quan thuộc "
-        "Chính phủ, các tỉnh, thành phố trực thuộc Trung ương và của quốc gia”",
+        "Quyết định số 1726/QĐ-BTTTT ngày 12 tháng 10 năm 2020 của Bộ trưởng Bộ Thông tin và Truyền thông "
+        "phê duyệt Đề án “Xác định Bộ chỉ số đánh giá chuyển đổi số của các bộ, cơ quan ngang bộ, cơ quan "
+        "thuộc Chính phủ, các tỉnh, thành phố trực thuộc Trung ương và của quốc gia”",
         date(2020, 10, 12),
         date(2022, 5, 19),
     ),
@@ -114,8 +114,8 @@ LEGAL_BASES: tuple[tuple[str, date | None, date | None], ...] = (
         None,
     ),
     (
-        "Quyết định của Chủ tịch Ủy ban nhân dân tỉnh năm 2021 về việc ban hành Bộ chỉ số đánh giá Chuyển đổi "
-        "số tỉnh Thanh Hóa",
+        "Quyết định của Chủ tịch Ủy ban nhân dân tỉnh năm 2021 về việc ban hành Bộ chỉ số đánh giá "
+        "Chuyển đổi số tỉnh Thanh Hóa",
         date(2021, 1, 1),
         None,
     ),
@@ -280,7 +280,7 @@ def _accounts(session: Session, authority: Authority, units: Sequence[Unit], pas
     by_code = {unit.code: unit.id for unit in units}
     for unit in units:
         add(f"cv.{unit.code}", "Chuyên viên", unit.id, "specialist")
-    for unit in (*units[1:], units[0]):  # the first leader is not of the first specialist's unit: both find work
+    for unit in (*units[1:], units[0]):  # so that the first specialist and the first leader both find work
         add(f"ld.{unit.code}", unit.head_title, unit.id, "leader")
     people = [
         (staff, add(staff.username, staff.title, by_code.get(staff.unit or ""), None)) for staff in STAFF

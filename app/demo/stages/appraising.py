@@ -47,9 +47,7 @@ def plan(story: Story) -> None:
     last = story.calendar.appraisal_deadline - timedelta(days=1)
     story.diary.add(last, 0.5, story.draw_up)
     story.diary.add(last, 1, lambda: _number_minutes(story))
-    story.diary.add(
-        last, 2, lambda: appraisal.start_council(story.actor(STANDING_BODY), story.round_id)
-    )
+    story.diary.add(last, 2, lambda: appraisal.start_council(story.actor(STANDING_BODY), story.round_id))
 
 
 def _file(story: Story, place: Place, number: int) -> File:
@@ -102,7 +100,8 @@ def _tell_claims(story: Story, place: Place) -> None:
     for accepted, answer in answers:
         codes = [claim.code for claim in place.form.claims if claim.answer == answer]
         labels = ", ".join(judgement.label_of(place.form.framework, code) for code in codes)
-        story.tell("na_accepted" if accepted else "na_refused", f"{place.name}, tiêu chí {labels}: “{answer}”")
+        case = "na_accepted" if accepted else "na_refused"
+        story.tell(case, f"{place.name}, tiêu chí {labels}: “{answer}”")
 
 
 def _adjust(story: Story, file: File, doubt: Doubt, late: bool = False) -> None:
@@ -124,7 +123,7 @@ def _finish(story: Story, file: File) -> None:
     appraisal.finish(story.actor(file.appraiser), story.assessment_id(file.place))
 
 
-# --- explanation ---------------------------------------------------------------------------------------------
+# --- explanation -------------------------------------------------------------------------------------------
 
 
 def _ask(story: Story, file: File) -> None:
@@ -188,9 +187,7 @@ def _review_explained(story: Story, file: File) -> None:
     """Second appraisal: what was explained is accepted as it now stands."""
     actor, assessment_id = story.actor(file.appraiser), story.assessment_id(file.place)
     for doubt in file.asked:
-        appraisal.review(
-            actor, assessment_id, doubt.code, "accepted", reason=phrases.EXPLAINED_ACCEPTED
-        )
+        appraisal.review(actor, assessment_id, doubt.code, "accepted", reason=phrases.EXPLAINED_ACCEPTED)
 
 
 def _plan_closed(story: Story, file: File, asked: date) -> None:
@@ -214,7 +211,7 @@ def _close(story: Story, file: File) -> None:
     story.tell("explanation_closed", f"{file.place.name}: “{phrases.EXPLANATION_CLOSED}”")
 
 
-# --- minutes -------------------------------------------------------------------------------------------------
+# --- minutes -----------------------------------------------------------------------------------------------
 
 
 def _number_minutes(story: Story) -> None:

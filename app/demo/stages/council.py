@@ -59,7 +59,7 @@ def _doing(action: Callable[[Story, Point], None], story: Story, point: Point) -
     return lambda: action(story, point)
 
 
-# --- open points ---------------------------------------------------------------------------------------------
+# --- open points -------------------------------------------------------------------------------------------
 
 
 def _points(story: Story) -> list[Point]:
@@ -80,9 +80,7 @@ def _points(story: Story) -> list[Point]:
     ]
 
 
-def _asked(
-    story: Story, case: str, votes: tuple[str, ...], question: str, reason: str
-) -> list[Point]:
+def _asked(story: Story, case: str, votes: tuple[str, ...], question: str, reason: str) -> list[Point]:
     return [
         Point(case, place, doubt, question.format(label=doubt.label), proposed, votes, reason)
         for place in story.places
@@ -142,7 +140,7 @@ def _votes(point: Point, voting: int) -> list[str]:
     return list(point.votes[:voting])
 
 
-# --- the meeting ---------------------------------------------------------------------------------------------
+# --- the meeting -------------------------------------------------------------------------------------------
 
 
 def _account(username: str) -> int:
@@ -172,9 +170,7 @@ def _call(story: Story) -> int:
 
 def _attend(story: Story, meeting_id: int) -> None:
     present = {_account(name): name != ABSENT for name in MEMBERS}
-    council.take_attendance(
-        story.actor(SECRETARY), meeting_id, present, {_account(ABSENT): phrases.ABSENCE}
-    )
+    council.take_attendance(story.actor(SECRETARY), meeting_id, present, {_account(ABSENT): phrases.ABSENCE})
 
 
 def _settle_units(story: Story) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
+from itertools import pairwise
 
 from flask import current_app
 
@@ -47,9 +48,7 @@ def plan(story: Story) -> None:
         else:
             _plan_unit(story, place)
     closing = story.calendar.closes_on + timedelta(days=7)
-    story.diary.add(
-        closing, 1, lambda: appraisal.close_entry(story.actor(STANDING_BODY), story.round_id)
-    )
+    story.diary.add(closing, 1, lambda: appraisal.close_entry(story.actor(STANDING_BODY), story.round_id))
 
 
 # --- entering ----------------------------------------------------------------------------------------------
@@ -58,7 +57,8 @@ def plan(story: Story) -> None:
 def _sessions(place: Place) -> list[list[Node]]:
     """The main indexes in so many sittings."""
     mains = list(place.form.framework.mains)
-    return [mains[start * len(mains) // SESSIONS : (start + 1) * len(mains) // SESSIONS] for start in range(SESSIONS)]
+    ends = [number * len(mains) // SESSIONS for number in range(SESSIONS + 1)]
+    return [mains[start:end] for start, end in pairwise(ends)]
 
 
 def _inputs(place: Place, mains: Sequence[Node]) -> list[str]:
@@ -129,7 +129,8 @@ def _plan_unit(story: Story, place: Place) -> None:
     pace = pace_of(story, place)
     submit, confirm = (story.calendar.opens_on + timedelta(days=days) for days in (pace.submit, pace.confirm))
     corrected = story.cast.has(place.code, "returned", "recalled")
-    first = next(iter(judgement.doubts(place.form, story.dice.within(place.code, "first"), 1, correctable=True)))
+    dice = story.dice.within(place.code, "first")
+    (first,) = judgement.doubts(place.form, dice, 1, correctable=True)
     _plan_sessions(story, place, submit, SESSIONS, first if corrected else None)
     if story.cast.has(place.code, "late"):
         _plan_extension(story, place)
@@ -176,7 +177,7 @@ def _correct(story: Story, place: Place, doubt: Doubt) -> None:
     assessments.submit(actor, assessment_id)
 
 
-# --- late units ----------------------------------------------------------------------------------------------
+# --- late units --------------------------------------------------------------------------------------------
 
 
 def _plan_extension(story: Story, place: Place) -> None:
@@ -199,13 +200,12 @@ def _extend(story: Story, place: Place) -> None:
 def _plan_taken_over(story: Story, place: Place) -> None:
     """A unit that begins, stops, and is taken over as it stands once its time is over."""
     entered = [main for mains in _sessions(place)[:ENTERED_BY_THE_LATE] for main in mains]
-    place.form.keep_only(_inputs(place, entered), {c for m in entered for c in place.form.framework.leaves_under[m.code]})
+    under = place.form.framework.leaves_under
+    place.form.keep_only(_inputs(place, entered), {code for main in entered for code in under[main.code]})
     _plan_sessions(story, place, story.calendar.entry_deadline, ENTERED_BY_THE_LATE, None)
     story.diary.add(story.calendar.closes_on + timedelta(days=1), 1, lambda: _take_over(story, place))
 
 
 def _take_over(story: Story, place: Place) -> None:
-    assessments.take_over(
-        story.actor(STANDING_BODY), story.assessment_id(place), reason=phrases.TAKE_OVER
-    )
+    assessments.take_over(story.actor(STANDING_BODY), story.assessment_id(place), reason=phrases.TAKE_OVER)
     story.tell("taken_over", f"{place.name}: “{phrases.TAKE_OVER}”")

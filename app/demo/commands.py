@@ -1,0 +1,97 @@
+"""Command line: `flask demo` plays a round headless, `flask seed` fills a database for a first start."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+
+from app.demo import output, papers, play, seeding
+from app.demo.story import Calendar, Story
+from app.extensions import db
+from app.messages import demo as texts
+
+DEFAULT_SEED = 2021
+FEWEST_UNITS = 3
+BUILT = datetime(2021, 9, 6, 2, tzinfo=UTC)
+
+
+def register(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(demo)
+    app.cli.add_command(seed)
+
+
+@click.command("demo")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help=texts.HELP_OUT)
+@click.option("--seed", "number", type=int, default=DEFAULT_SEED, show_default=True, help=texts.HELP_SEED)
+@click.option("--units", type=click.IntRange(min=FEWEST_UNITS), help=texts.HELP_UNITS)
+@click.option(
+    "--documents", type=click.Choice(["main", "all"]), default="main", show_default=True,
+    help=texts.HELP_DOCUMENTS,
+)  # fmt: skip
+def demo(out: Path, number: int, units: int | None, documents: str) -> None:
+    """Chạy trọn một kỳ đánh giá năm 2021 trên cơ sở dữ liệu trống và xuất kết quả ra thư mục."""
+    if not play.is_empty():
+        raise click.ClickException(texts.NOT_EMPTY)
+    out.mkdir(parents=True, exist_ok=True)
+    play.build(BUILT, units)
+    story = play.plan(Calendar.of_2021(), number)
+    _play(texts.PLAYING, story, play.play(story))
+    session = db.session()
+    outcome = output.read(session, story.round_id)
+    wanted = papers.chosen(session, story, outcome, documents == "all")
+    messages = papers.waiting(session, wanted)
+    session.rollback()  # nothing may be held while two processes write
+    with _bar(texts.RENDERING, len(messages)) as count:
+        papers.render(story.app, messages, count)
+    made = output.write_tables(outcome, out)
+    made += papers.write(session, wanted, out / texts.DOCUMENTS_FOLDER)
+    files = [path.relative_to(out) for path in made]
+    (out / texts.SUMMARY_FILE).write_text(output.summary(session, story, outcome, files), encoding="utf-8")
+    for group in outcome.groups:
+        click.echo("\n" + output.screen_table(outcome, group))
+    click.echo("\n" + texts.written(str(out)))
+
+
+@click.command("seed")
+@click.option("--if-empty", is_flag=True, help=texts.HELP_IF_EMPTY)
+def seed(if_empty: bool) -> None:
+    """Dựng tỉnh mẫu: kỳ đánh giá năm 2021 đã công bố và kỳ năm nay đang diễn ra."""
+    mark = seeding.mark_of(current_app.config["SETTINGS"])
+    if seeding.begin_again(mark):
+        click.echo(texts.BEGUN_AGAIN)
+    elif not play.is_empty():
+        if if_empty:
+            return
+        raise click.ClickException(texts.NOT_EMPTY)
+    mark.touch(mode=0o600)
+    published = seeding.published_round()
+    _play(texts.SEEDING_ROUND, published, play.play(published))
+    seeding.render_main_papers(published.app, published.round_id)
+    running = seeding.round_under_way()
+    _play(texts.SEEDING_NOW, running, seeding.play_until_now(running))
+    mark.unlink()
+    click.echo(texts.seeded(published.calendar.year, running.calendar.year))
+
+
+def _play(label: str, story: Story, steps: Iterator[None]) -> None:
+    with _bar(label, len(story.diary)) as count:
+        for _ in steps:
+            count(1)
+
+
+@contextmanager
+def _bar(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar, with the log quiet below warnings so that it stays one line."""
+    logger = logging.getLogger("app")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        with click.progressbar(length=length, label=label) as bar:
+            yield bar.update
+    finally:
+        logger.setLevel(before)

@@ -1,0 +1,84 @@
+"""The database of a first start: the published round of 2021, and this year's round under way."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import select
+
+from app import clock, jobs
+from app.demo import papers, play
+from app.demo.story import Calendar, Pace, Story
+from app.documents.models import Document
+from app.extensions import db
+from app.outbox import OutboxMessage
+from config import Settings
+
+SEED = 2021
+BUILT = datetime(2021, 9, 6, 2, tzinfo=UTC)
+MARK = "seed.unfinished"
+# Twenty days after the opening: these units stand where each role finds its work, the others as it comes.
+PACES = {
+    "vpubnd": Pace(24, 25, 28),  # half filled
+    "tpth": Pace(25, 26, 29),
+    "snv": Pace(19, 23, 26),  # waits for its leader
+    "tpss": Pace(19, 24, 27),
+    "stp": Pace(14, 15, 18),  # before the team
+    "txbs": Pace(16, 17, 21),
+    "sxd": Pace(11, 12, 19),  # has to explain
+    "syt": Pace(10, 11, 18),  # its explanation waits for the leader
+    "ngoclac": Pace(12, 13, 17),  # its explanation went back
+}
+
+
+def begin_again(mark: Path) -> bool:
+    """Clear away what an interrupted seeding left; True when there was something.
+
+    The mark lies in the data folder only while a seeding runs on a database that was empty before.
+    """
+    if not mark.exists():
+        return False
+    db.session.remove()
+    downgrade(revision="base")
+    upgrade()
+    return True
+
+
+def mark_of(settings: Settings) -> Path:
+    """The file that says a seeding is under way."""
+    return settings.data_dir / MARK
+
+
+def published_round() -> Story:
+    """The round of 2021, ready to be played whole."""
+    play.build(BUILT)
+    return play.plan(Calendar.of_2021(), SEED)
+
+
+def round_under_way() -> Story:
+    """This year's round, ready to be played until now."""
+    return play.plan(Calendar.under_way(clock.today()), SEED, PACES)
+
+
+def play_until_now(story: Story) -> Iterator[None]:
+    """Play what has happened by now, and let the worker draw up its documents (not their files)."""
+    moment = clock.now()
+    yield from play.play(story, moment)
+    story.draw_up()
+
+
+def render_main_papers(app: Flask, round_id: int) -> None:
+    """The files people look at first: decision, submission and minutes; the worker does the others."""
+    session = db.session()
+    ids = session.scalars(
+        select(Document.id).where(
+            Document.round_id == round_id, Document.assessment_id.is_(None), Document.state != "replaced"
+        )
+    ).all()
+    messages = papers.waiting(session, ids)
+    db.session.remove()
+    outcome = jobs.drain(app, only=OutboxMessage.id.in_(messages))
+    if outcome.failed:
+        raise RuntimeError(f"{outcome.failed} documents could not be rendered")

@@ -1,0 +1,108 @@
+"""Sentences of `flask demo` and `flask seed`."""
+
+from collections.abc import Sequence
+
+HELP_OUT = "Thư mục nhận kết quả."
+HELP_SEED = "Số gốc của bộ sinh số liệu; cùng số gốc cho cùng kết quả."
+HELP_UNITS = "Chỉ lấy chừng này đơn vị đầu tiên của mỗi nhóm (ít nhất 3)."
+HELP_DOCUMENTS = (
+    "main: quyết định, tờ trình, biên bản họp Hội đồng và văn bản của ba đơn vị; all: văn bản của mọi đơn vị."
+)
+HELP_IF_EMPTY = "Chỉ dựng khi cơ sở dữ liệu chưa có gì; nếu có rồi thì thôi, không báo lỗi."
+
+NOT_EMPTY = "Cơ sở dữ liệu đã có dữ liệu. Lệnh này chỉ chạy trên cơ sở dữ liệu trống (đặt DATA_DIR khác)."
+SEEDING_ROUND = "Dựng kỳ đánh giá đã công bố"
+SEEDING_NOW = "Dựng kỳ đánh giá đang diễn ra"
+PLAYING = "Diễn lại kỳ đánh giá"
+RENDERING = "Kết xuất văn bản"
+BEGUN_AGAIN = "Lần dựng dữ liệu mẫu trước bị ngắt giữa chừng; xóa phần dở dang và dựng lại từ đầu."
+
+RANKING_FILE = "xep-hang-{group}.csv"
+SCORES_FILE = "diem-{group}.csv"
+SUMMARY_FILE = "tom-tat.md"
+DOCUMENTS_FOLDER = "van-ban"
+DOCUMENT_NAMES = {
+    "self_assessment_form": "phieu-tu-danh-gia",
+    "appraisal_minutes": "bien-ban-tham-dinh",
+    "council_minutes": "bien-ban-hop-hoi-dong",
+    "submission": "to-trinh",
+    "decision": "quyet-dinh",
+}
+CSV_RANKING = (
+    "Xếp hạng",
+    "Mã đơn vị",
+    "Đơn vị",
+    "Điểm tối đa",
+    "Điểm không đưa vào đánh giá",
+    "Điểm tự đánh giá",
+    "Điểm thẩm định",
+    "Điểm đạt được",
+    "Mã băm phiếu điểm",
+)
+CSV_SCORES = (
+    "Mã đơn vị",
+    "Tiêu chí",
+    "Điểm tối đa",
+    "Trạng thái",
+    "Điểm tự đánh giá",
+    "Điểm thẩm định",
+    "Điểm đạt được",
+)
+TABLE = ("Hạng", "Đơn vị", "Tự đánh giá", "Thẩm định", "Đạt được")
+
+CASES = {
+    "late": "Gia hạn có văn bản",
+    "grace": "Nộp sau hạn, trong thời gian gia hạn chung (trễ hạn)",
+    "taken_over": "Quá hạn, cơ quan thường trực tiếp nhận theo hiện trạng",
+    "returned": "Lãnh đạo trả lại chuyên viên, sửa rồi trình lại",
+    "recalled": "Chuyên viên rút lại để sửa",
+    "na_accepted": "Đề nghị “không áp dụng” được chấp nhận",
+    "na_refused": "Đề nghị “không áp dụng” không được chấp nhận",
+    "explained": "Yêu cầu giải trình, đã giải trình và xác nhận",
+    "explanation_returned": "Lãnh đạo trả lại nội dung giải trình",
+    "explanation_closed": "Quá hạn giải trình, kết thúc theo hiện trạng",
+    "voted_up": "Hội đồng biểu quyết điều chỉnh",
+    "voted_down": "Hội đồng biểu quyết hạ điểm",
+    "casting_vote": "Số phiếu ngang nhau, theo ý kiến của Chủ tịch Hội đồng",
+    "kept": "Hội đồng giữ điểm thẩm định",
+    "member_stands_aside": "Ủy viên thuộc đơn vị không biểu quyết",
+    "dossier_returned": "Chủ tịch UBND trả lại hồ sơ một lần",
+    "tie": "Đồng hạng",
+}
+COUNTS = {
+    "units": "Đơn vị",
+    "figures": "Số liệu đã nhập",
+    "no_data": "Tiêu chí khai “không có số liệu”",
+    "blank": "Tiêu chí để trống",
+    "na_claimed": "Tiêu chí đề nghị “không áp dụng”",
+    "adjusted": "Tiêu chí Tổ thẩm định điều chỉnh",
+    "files": "Tài liệu kiểm chứng",
+    "open_points": "Vấn đề Hội đồng biểu quyết",
+    "documents": "Văn bản đã lập",
+    "events": "Sự kiện trong nhật ký",
+}
+
+
+def summary_title(round_title: str, seed: int) -> str:
+    """The heading of the summary."""
+    return f"# {round_title}\n\nSố gốc của bộ sinh số liệu: {seed}."
+
+
+def published_by(number: str, day: str) -> str:
+    """By which decision the results were published."""
+    return f"Công bố theo Quyết định số {number} ngày {day}."
+
+
+def tied(rank: int, points: str, units: Sequence[str]) -> str:
+    """Units with the same published total."""
+    return f"{', '.join(units)}: cùng {points} điểm, cùng hạng {rank}"
+
+
+def written(folder: str) -> str:
+    """Where everything was left."""
+    return f"Kết quả nằm trong {folder}"
+
+
+def seeded(year: int, now: int) -> str:
+    """What the database now holds."""
+    return f"Đã dựng tỉnh mẫu: kỳ đánh giá năm {year} đã công bố, kỳ năm {now} đang diễn ra."
