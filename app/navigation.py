@@ -30,7 +30,7 @@ MENU = (
     ("council.sessions", "Hội đồng", "gavel"),
     ("desk.board", "Bảng tiến độ", "chart"),
     ("rounds.setup", "Thiết lập kỳ", "clock"),
-    ("results.dossier", "Hồ sơ trình", "seal"),
+    ("documents.dossier", "Hồ sơ trình", "seal"),
     ("documents.list", "Văn bản", "file"),
     ("audit.search", "Nhật ký", "history"),
     ("accounts.list", "Tài khoản", "people"),
