@@ -75,8 +75,9 @@ def plain_pdf(page: str) -> bytes:
 
 def annex_cells(page: str) -> list[list[str]]:
     """The texts of the annex, row by row, as the page prints them."""
-    table = lxml_html.document_fromstring(page).xpath("//table[contains(@class, 'grid')]")[0]
-    return [[cell.text_content() for cell in row] for row in table.iter("tr")]
+    tables = lxml_html.document_fromstring(page).iter("table")
+    annex = next(table for table in tables if table.get("class") == "grid")
+    return [["".join(map(str, cell.itertext())) for cell in row] for row in annex.iter("tr")]
 
 
 def plain_docx(cells: Sequence[Sequence[str]]) -> bytes:

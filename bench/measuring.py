@@ -16,14 +16,15 @@ class Size:
     """How much is measured. `rounds` is how often floor and programme take turns."""
 
     rounds: int = 7
-    requests: int = 150  # saved figures, actions, pages in one turn
+    requests: int = 150  # saved figures, actions in one turn
+    pages: int = 40
     criteria_on_page: int = 65
     units: int = 3400
     criteria: int = 100
     annex_rows: int = 190
 
 
-TINY = Size(rounds=1, requests=4, criteria_on_page=6, units=6, criteria=12, annex_rows=3)
+TINY = Size(rounds=1, requests=4, pages=2, criteria_on_page=6, units=6, criteria=12, annex_rows=3)
 
 
 @dataclass(frozen=True)

@@ -99,8 +99,8 @@ def _criterion(
 def _rule(kind: str, name: str, total: str) -> dict[str, Any]:
     share = {"of": name, "to": total}
     steps = [{"from": "80%", "share": 1}, {"from": "50%", "share": "1/2"}, {"from": "20%", "share": "1/4"}]
-    levels = {"tot": {"share": 1}, "kha": {"share": "1/2"}, "chua": {"share": 0}}
-    return {
+    levels: dict[str, Any] = {"tot": {"share": 1}, "kha": {"share": "1/2"}, "chua": {"share": 0}}
+    rules: dict[str, dict[str, Any]] = {
         "ratio": {"ratio": share},
         "ratio_target": {"ratio_target": {**share, "target": "70%"}},
         "tiers": {"tiers": {**share, "steps": steps}},
@@ -108,7 +108,8 @@ def _rule(kind: str, name: str, total: str) -> dict[str, Any]:
         "boolean": {"boolean": {"if": name}},
         "count": {"count_capped": {"of": name, "each": "1/200"}},
         "choice": {"choice": {"of": name, "levels": levels}},
-    }[kind]
+    }
+    return rules[kind]
 
 
 def figures(made: Framework, chance: random.Random) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""The results as a table for people and as a file to compare with later."""
+
+import json
+import os
+import platform
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app import clock
+from bench.measuring import Measure, Size
+from config import make_private_folder
+
+HEAD = ("Phép đo", "Mức sàn", "Sàn", "Chương trình", "Tỷ lệ", "Đích", "Đạt?")
+VERDICTS = {True: "đạt", False: "CHƯA ĐẠT", None: "-"}
+
+
+def table(measures: Sequence[Measure]) -> str:
+    """All lines under each other, columns in line whatever marks the letters carry."""
+    rows = [HEAD, *(_row(measure) for measure in measures)]
+    widths = [max(_width(row[place]) for row in rows) for place in range(len(HEAD))]
+    return "\n".join(
+        "  ".join(_padded(*cell) for cell in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _row(measure: Measure) -> tuple[str, ...]:
+    sign = "≥" if measure.as_rate else "≤"
+    return (
+        measure.name,
+        measure.floor_name,
+        _duration(measure.floor),
+        _duration(measure.ours),
+        _number(measure.ratio, 2),
+        "-" if measure.aim is None else f"{sign} {_number(measure.aim, 2)}",
+        VERDICTS[measure.reached],
+    )
+
+
+def _duration(seconds: float) -> str:
+    return f"{_number(seconds, 2)} s" if seconds >= 1 else f"{_number(seconds * 1000, 2)} ms"
+
+
+def _number(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}".replace(".", ",")
+
+
+def _width(text: str) -> int:
+    return sum(not unicodedata.combining(letter) for letter in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def keep(measures: Sequence[Measure], size: Size, folder: Path) -> Path:
+    """Write everything measured, every round too, under the day and hour; the file's path."""
+    moment = clock.local(clock.now())
+    for made in (folder.parent, folder):
+        make_private_folder(made)
+    path = folder / f"{moment:%Y-%m-%d-%H%M%S}.json"
+    path.write_text(json.dumps(_data(measures, size, moment), ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
+
+
+def _data(measures: Sequence[Measure], size: Size, moment: datetime) -> dict[str, Any]:
+    return {
+        "at": moment.isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load": os.getloadavg(),
+        "size": vars(size),
+        "measures": [measure.as_data() for measure in measures],
+    }
