@@ -15,7 +15,7 @@ from app.rounds.forms import DayField
 class DatedForm(FlaskForm):
     """A form with the day of issue; today unless typed."""
 
-    issued_on = DayField(texts.LABELS["issued_on"], flags={"required": True}, default=clock.today)
+    issued_on = DayField(texts.LABELS["issued_on"], default=clock.today)
 
     def day(self) -> date:
         """The day typed; today where it cannot be read."""

@@ -1,7 +1,6 @@
 """Templates: strict names, escaping, set phrases and punctuation of Decree 30."""
 
 import re
-from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import lxml.html
 import pytest
@@ -17,6 +16,7 @@ from app.rendering import (
 )
 from app.rendering.html import environment, name_lines
 from tests.documents.reading import docx_text, pdf_text, read_pdf, squeezed
+from tests.documents.shapes import mistakes
 
 KINDS = sorted(DOCUMENT_KINDS)
 
@@ -24,26 +24,6 @@ KINDS = sorted(DOCUMENT_KINDS)
 def texts(html: str, css_class: str) -> list[str]:
     page = lxml.html.document_fromstring(html)
     return [" ".join(found.text_content().split()) for found in page.find_class(css_class)]
-
-
-def mistakes(value: Any, shape: Any, place: str) -> list[str]:
-    """Where a value differs from its declared shape."""
-    if is_typeddict(shape):
-        hints = get_type_hints(shape)
-        if not isinstance(value, dict) or set(value) != set(hints):
-            return [f"{place}: {sorted(set(hints) ^ set(value))}"]
-        return [one for key, hint in hints.items() for one in mistakes(value[key], hint, f"{place}.{key}")]
-    if get_origin(shape) is list:
-        (item,) = get_args(shape)
-        if not isinstance(value, list):
-            return [f"{place}: no list"]
-        return [
-            one for number, entry in enumerate(value) for one in mistakes(entry, item, f"{place}[{number}]")
-        ]
-    choices = get_args(shape) or (shape,)
-    if any(is_typeddict(choice) for choice in choices):
-        return mistakes(value, next(choice for choice in choices if is_typeddict(choice)), place)
-    return [] if type(value) in choices else [f"{place}: {value!r}"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
