@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -16,7 +15,6 @@ from app.messages import demo as texts
 
 DEFAULT_SEED = 2021
 FEWEST_UNITS = 3
-BUILT = datetime(2021, 9, 6, 2, tzinfo=UTC)
 
 
 def register(app: Flask) -> None:
@@ -38,7 +36,7 @@ def demo(out: Path, number: int, units: int | None, documents: str) -> None:
     if not play.is_empty():
         raise click.ClickException(texts.NOT_EMPTY)
     out.mkdir(parents=True, exist_ok=True)
-    play.build(BUILT, units)
+    play.build(seeding.BUILT, units)
     story = play.plan(Calendar.of_2021(), number)
     _play(texts.PLAYING, story, play.play(story))
     session = db.session()
@@ -59,7 +57,8 @@ def demo(out: Path, number: int, units: int | None, documents: str) -> None:
 
 @click.command("seed")
 @click.option("--if-empty", is_flag=True, help=texts.HELP_IF_EMPTY)
-def seed(if_empty: bool) -> None:
+@click.option("--units", type=click.IntRange(min=FEWEST_UNITS), help=texts.HELP_UNITS)
+def seed(if_empty: bool, units: int | None) -> None:
     """Dựng tỉnh mẫu: kỳ đánh giá năm 2021 đã công bố và kỳ năm nay đang diễn ra."""
     mark = seeding.mark_of(current_app.config["SETTINGS"])
     if seeding.begin_again(mark):
@@ -69,7 +68,7 @@ def seed(if_empty: bool) -> None:
             return
         raise click.ClickException(texts.NOT_EMPTY)
     mark.touch(mode=0o600)
-    published = seeding.published_round()
+    published = seeding.published_round(units)
     _play(texts.SEEDING_ROUND, published, play.play(published))
     seeding.render_main_papers(published.app, published.round_id)
     running = seeding.round_under_way()

@@ -111,6 +111,7 @@ ANSWER_KEPT = (
 ANSWER_CORRECTED = (
     "Đơn vị đã rà soát: một phần số liệu bị tính trùng. Xin điều chỉnh lại là {value} và gửi kèm danh sách."
 )
+MORE_EVIDENCE = "Bổ sung"
 EXPLANATION_RETURNED = "Nội dung trả lời tiêu chí {label} chưa nêu căn cứ; đề nghị bổ sung rồi trình lại."
 EXPLANATION_CLOSED = "Đã quá thời hạn giải trình, đơn vị chưa gửi; tiếp tục thẩm định theo hồ sơ hiện có."
 EXPLAINED_ACCEPTED = "Giải trình của đơn vị đã rõ, có tài liệu kèm theo."

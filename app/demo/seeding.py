@@ -51,9 +51,9 @@ def mark_of(settings: Settings) -> Path:
     return settings.data_dir / MARK
 
 
-def published_round() -> Story:
-    """The round of 2021, ready to be played whole."""
-    play.build(BUILT)
+def published_round(units_per_group: int | None = None) -> Story:
+    """The province with its accounts, and the round of 2021 ready to be played whole."""
+    play.build(BUILT, units_per_group)
     return play.plan(Calendar.of_2021(), SEED)
 
 

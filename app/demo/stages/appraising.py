@@ -155,7 +155,7 @@ def _explain(story: Story, file: File) -> None:
             save_figure(actor, assessment_id, Typed(doubt.field.name, doubt.typed_figure))
             text = phrases.ANSWER_CORRECTED.format(value=doubt.typed_figure)
         else:
-            attach_file(story, file.place, doubt.code)
+            attach_file(story, file.place, doubt.code, more=True)
             text = phrases.ANSWER_KEPT
         assessments.answer(actor, assessment_id, doubt.code, text)
     assessments.send_explanation(actor, assessment_id)

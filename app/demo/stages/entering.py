@@ -105,12 +105,18 @@ def _sit_down(story: Story, place: Place, mains: Sequence[Node], first: Doubt | 
             attach_file(story, place, code)
 
 
-def attach_file(story: Story, place: Place, code: str) -> None:
-    """Attach a small real file to a criterion: a picture where a screen is asked for, else a page."""
+def attach_file(story: Story, place: Place, code: str, *, more: bool = False) -> None:
+    """Attach a small real file to a criterion: a picture where a screen is asked for, else a page.
+
+    With `more` it is one that goes with an explanation, beside what is there already.
+    """
     wanted = place.form.framework.leaf(code).evidence
     name = files.name_for(wanted)
-    if "ảnh chụp" in wanted.lower() or "hệ thống" in wanted.lower():
-        upload = Upload(f"{name}.png", BytesIO(files.picture(story.dice.within(place.code, code))))
+    dice = story.dice.within(place.code, code, more)
+    if more:
+        upload = Upload(f"{phrases.MORE_EVIDENCE} {name}.png", BytesIO(files.picture(dice)))
+    elif "ảnh chụp" in wanted.lower() or "hệ thống" in wanted.lower():
+        upload = Upload(f"{name}.png", BytesIO(files.picture(dice)))
     else:
         upload = Upload(f"{name}.pdf", BytesIO(story.page(place)))
     settings = current_app.config["SETTINGS"]

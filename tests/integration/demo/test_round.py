@@ -1,0 +1,150 @@
+"""A whole round with few units: it ends published, and everything about it can be traced."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts.models import Account
+from app.appraisal.models import CriterionReview
+from app.assessments.models import Assessment, Sheet
+from app.audit import verification as audit
+from app.council.models import OpenPoint, Vote
+from app.demo import output
+from app.documents.models import Document
+from app.extensions import db
+from app.history import Event
+from app.messages import demo as texts
+from app.outbox import OutboxMessage
+from app.results import verification as results
+from app.results.models import ResultVersion
+from frameworks.sheet import from_canonical_sheet
+from tests.integration.demo.conftest import SEED, UNITS, Played, play_round
+
+
+def test_the_round_ends_published_after_one_return(played: Played) -> None:
+    session = db.session()
+    assert played.outcome.round.state == "published"
+    assert set(session.scalars(select(Assessment.state))) == {"published"}
+    states = session.execute(select(ResultVersion.number, ResultVersion.state).order_by(ResultVersion.number))
+    assert [tuple(row) for row in states] == [(1, "returned"), (2, "published")]
+    assert played.story.decision == "327/QĐ-UBND"
+
+
+def test_everything_can_be_recomputed(played: Played) -> None:
+    session = db.session()
+    assert audit.verify(session).faults == []
+    assert list(results.verify(session, played.outcome.round)) == []
+
+
+def test_every_difference_has_a_person_and_a_reason(played: Played) -> None:
+    adjusted = 0
+    for stages in played.outcome.sheets.values():
+        sheets = {stage: from_canonical_sheet(sheet.content) for stage, sheet in stages.items()}
+        differences = sheets["final"].meta["differences"]
+        assert isinstance(differences, dict)
+        for code, line in sheets["final"].data["lines"].items():
+            if line["points"] != sheets["self"].data["lines"][code]["points"] or line["excluded"]:
+                assert differences[code]["by"].strip() and differences[code]["reason"].strip()
+                adjusted += 1
+    assert adjusted > UNITS
+
+
+def test_every_awkward_case_happened(played: Played) -> None:
+    assert {case for case, _ in played.story.events} == set(texts.CASES) - {"tie"}
+
+
+def test_two_units_share_a_rank(played: Played) -> None:
+    ((rank, _, units),) = played.outcome.ties()
+    assert len(units) == 2
+    ranks = [row.rank for group in played.outcome.groups for row in group.rows if group.code == "huyen"]
+    assert ranks.count(rank) == 2
+    assert all(following != rank + 1 for following in ranks)
+
+
+def test_nobody_judged_their_own_unit(played: Played) -> None:
+    session = db.session()
+    own = Account.unit_id == Assessment.unit_id
+    reviews = (
+        select(func.count())
+        .select_from(CriterionReview)
+        .join(Assessment, Assessment.id == CriterionReview.assessment_id)
+        .join(Account, Account.id == CriterionReview.reviewed_by)
+    )
+    votes = (
+        select(func.count())
+        .select_from(Vote)
+        .join(OpenPoint, OpenPoint.id == Vote.point_id)
+        .join(Assessment, Assessment.id == OpenPoint.assessment_id)
+        .join(Account, Account.id == Vote.account_id)
+    )
+    for query in (reviews, votes):
+        assert session.scalar(query)
+        assert session.scalar(query.where(own)) == 0
+
+
+def test_everything_happened_in_the_order_of_time(played: Played) -> None:
+    moments = list(db.session().scalars(select(Event.at).order_by(Event.id)))
+    assert moments == sorted(moments)
+    assert {moment.year for moment in moments} == {2021, 2022}
+
+
+def test_the_papers_are_numbered_and_only_their_files_wait(played: Played) -> None:
+    session = db.session()
+    issued = dict(
+        session.execute(
+            select(Document.kind, Document.symbol).where(
+                Document.state == "issued", Document.assessment_id.is_(None)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    assert set(issued) == {"council_minutes", "submission", "decision"}
+    numbers = session.scalars(
+        select(Document.number).where(Document.kind == "appraisal_minutes").order_by(Document.number)
+    ).all()
+    assert numbers == list(range(1, 2 * UNITS + 1))
+    waiting = select(OutboxMessage.topic).where(OutboxMessage.done_at.is_(None)).distinct()
+    assert session.scalars(waiting).all() == ["render_document"]
+
+
+def test_the_summary_names_cases_and_hashes(played: Played) -> None:
+    text = output.summary(db.session(), played.story, played.outcome, [Path("van-ban/quyet-dinh.pdf")])
+    assert played.outcome.result.content_hash in text
+    for title in texts.CASES.values():
+        assert title in text
+    assert "327/QĐ-UBND ngày 25/01/2022" in text
+
+
+@pytest.fixture(scope="module")
+def again(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The tables of another run with the same seed, in another database."""
+    from tests.integration.demo.conftest import sqlite_app
+
+    app = sqlite_app(sqlite_template, tmp_path_factory.mktemp("again"))
+    with app.app_context():
+        second = play_round(app, SEED, UNITS)
+        tables = second.tables(tmp_path_factory.mktemp("tables") / "second")
+        tables["hash"] = second.outcome.result.content_hash.encode()
+        db.session.remove()
+        db.engine.dispose()
+    return tables
+
+
+def test_the_same_seed_gives_the_same_bytes(played: Played, again: dict[str, bytes], tmp_path: Path) -> None:
+    tables = played.tables(tmp_path / "first")
+    tables["hash"] = played.outcome.result.content_hash.encode()
+    assert tables == again
+
+
+@pytest.mark.soak
+def test_the_whole_province(fresh: Flask) -> None:
+    played = play_round(fresh, SEED, None)
+    assert [len(group.rows) for group in played.outcome.groups] == [20, 27]
+    assert played.outcome.ties()
+    session = db.session()
+    assert audit.verify(session).faults == []
+    assert list(results.verify(session, played.outcome.round)) == []
+    assert session.scalar(select(func.count()).select_from(Sheet).where(Sheet.stage == "final")) == 47
