@@ -151,7 +151,17 @@ def advance(
 def available(
     subject: Subject, roles: frozenset[str], guards: Mapping[str, Guard] | None = None
 ) -> list[Choice]:
-    """What these roles can do with the item now, and why some of it is refused."""
+    """What these roles can do with the item now, and why some of it is refused.
+
+    With `guards` these are the steps whose conditions the asking room can answer: a step of a room further
+    up (the council's, on the team's page) is not this page's to offer.
+    """
     definition = catalog.workflow(subject.workflow)
-    ask = (lambda name: guards[name]()) if guards is not None else None
-    return engine.available(definition, subject.state, roles, ask)
+    if guards is None:
+        return engine.available(definition, subject.state, roles)
+
+    def ask(name: str) -> str | None:
+        return guards[name]() if name in guards else None
+
+    choices = engine.available(definition, subject.state, roles, ask)
+    return [choice for choice in choices if guards.keys() >= set(choice.transition.guards)]

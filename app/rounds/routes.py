@@ -74,6 +74,7 @@ def save_plan(round_id: int) -> ResponseReturnValue:
     """Change title, days and settings."""
     actor = current_actor()
     round_ = queries.open_round(db.session(), actor, round_id)
+    policy.require_round(actor, "configure" if round_.state == "preparing" else "extend", round_)
     form = plan_form(round_)
     if form.validate_on_submit():
         reason = form.reason.data if isinstance(form, RunningPlanForm) else ""
@@ -97,6 +98,7 @@ def plan_form(round_: Round, **options: Any) -> PlanForm:
 @blueprint.post("/ky-danh-gia/<int:round_id>/nhom")
 def add_group(round_id: int) -> ResponseReturnValue:
     """Let a group of units take part."""
+    queries.open_round(db.session(), current_actor(), round_id, "configure")
     form = GroupForm().offer([], [])
     if form.validate_on_submit():
         try:
@@ -118,6 +120,7 @@ def remove_group(round_id: int, group_id: int) -> ResponseReturnValue:
 @blueprint.post("/ky-danh-gia/<int:round_id>/thanh-vien")
 def add_member(round_id: int) -> ResponseReturnValue:
     """Give a person a role in the round."""
+    queries.open_round(db.session(), current_actor(), round_id, "manage_people")
     form = MemberForm().offer([])
     if form.validate_on_submit():
         try:
