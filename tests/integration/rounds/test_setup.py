@@ -114,7 +114,12 @@ def test_a_round_is_created_from_what_people_type(browser: FlaskClient, session:
         date(2024, 12, 20),
         date(2025, 1, 30),
     ]
-    assert (round_.grace_days, round_.decimals, round_.casting_vote, round_.state) == (3, 2, True, "preparing")
+    assert (round_.grace_days, round_.decimals, round_.casting_vote, round_.state) == (
+        3,
+        2,
+        True,
+        "preparing",
+    )
     assert browser.get("/ky-danh-gia").location == answer.location
     again = browser.post(CREATE, data=TYPED)
     assert again.status_code == 422 and texts.ROUND_RUNNING in again.text
