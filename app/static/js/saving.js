@@ -56,6 +56,8 @@ function offer(form, text, ...buttons) {
   form.querySelector(".figure-offer")?.remove();
   const box = document.createElement("div");
   box.className = "figure-offer";
+  // The field keeps the focus: leaving it would save it anew and take the pressed button away under the finger.
+  box.addEventListener("mousedown", (event) => event.preventDefault());
   const words = document.createElement("p");
   words.textContent = text;
   box.append(words, ...buttons);
