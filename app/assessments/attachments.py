@@ -21,6 +21,7 @@ class Attached:
     size: int
     added_at: datetime
     added_by: str
+    viewable: bool  # a browser may show it
 
 
 Lister = Callable[[Session, int], Mapping[str, list[Attached]]]

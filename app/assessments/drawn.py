@@ -8,38 +8,35 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 MOST = 3000  # panels of about eight kilobytes each, in every web process
-MARK = "\x00csrf\x00"
 
 
 class Drawn:
-    """The panels drawn last, as many as `most`."""
+    """The panels drawn last, as many as `most`; each in the pieces between which the reader's mark stands."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._kept: OrderedDict[Hashable, list[str]] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def panel(self, key: Hashable, draw: Callable[[], str]) -> Markup:
-        """The panel kept under `key`, drawn now if there is none."""
-        token = generate_csrf()
+    def panel(self, key: Hashable, token: str, draw: Callable[[], str]) -> Markup:
+        """The panel kept under `key`, drawn now if there is none; `token` is the reader's mark in it."""
         with self._lock:
-            html = self._kept.get(key)
-            if html is not None:
+            pieces = self._kept.get(key)
+            if pieces is not None:
                 self._kept.move_to_end(key)
-        if html is None:
-            html = str(draw()).replace(token, MARK)
+        if pieces is None:
+            pieces = str(draw()).split(token)
             with self._lock:
-                self._kept[key] = html
+                self._kept[key] = pieces
                 if len(self._kept) > self._most:
                     self._kept.popitem(last=False)
-        return Markup(html.replace(MARK, token))  # drawn, and escaped, by our own template
+        return Markup(token.join(pieces))  # drawn, and escaped, by our own template
 
 
 drawn = Drawn()

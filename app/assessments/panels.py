@@ -211,7 +211,7 @@ def file_shown(file: Attached, editable: bool) -> dict[str, Any]:
     """One file as the components draw it."""
     return {
         "title": file.filename,
-        "url": url_for("evidence.download", evidence_id=file.id),
+        "url": url_for("evidence.download", evidence_id=file.id, xem=1 if file.viewable else None),
         "size": evidence_texts.size(file.size),
         "uploaded": f"{clock.local(file.added_at):%H:%M ngày %d/%m/%Y}, {file.added_by}",
         "delete_url": url_for("evidence.remove", evidence_id=file.id) if editable else None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app import policy
@@ -13,10 +13,23 @@ from app.assessments.models import CriterionEntry, ExplanationItem, ExplanationR
 from app.assessments.panels import StoredEntry, StoredFigure
 from app.assessments.queries import Opened
 from app.assessments.sheets import DECLARED
+from app.database import table_of
 from frameworks import numbers
 from frameworks import sheet as scoring
 from frameworks.model import Value
 from frameworks.sheet import Sheet as Scores
+
+_figures, _entries, _accounts = table_of(Figure), table_of(CriterionEntry), table_of(Account)
+FIGURES = (
+    select(
+        _figures.c.name, _figures.c.value, _figures.c.version, _accounts.c.full_name, _figures.c.updated_at
+    )
+    .join_from(_figures, _accounts, _accounts.c.id == _figures.c.updated_by)
+    .where(_figures.c.assessment_id == bindparam("assessment_id"))
+)
+ENTRIES = select(
+    _entries.c.code, _entries.c.status, _entries.c.reason, _entries.c.note, _entries.c.version
+).where(_entries.c.assessment_id == bindparam("assessment_id"))
 
 
 @dataclass(frozen=True)
@@ -46,26 +59,14 @@ class Question:
 def read_form(session: Session, opened: Opened) -> Filled:
     """The unit's figures and declarations with their points; two queries."""
     assessment_id, framework = opened.assessment.id, opened.framework
-    rows = session.execute(
-        select(Figure.name, Figure.value, Figure.version, Account.full_name, Figure.updated_at)
-        .join(Account, Account.id == Figure.updated_by)
-        .where(Figure.assessment_id == assessment_id)
-    )
+    rows = session.connection().execute(FIGURES, {"assessment_id": assessment_id})
     figures = {row[0]: StoredFigure(*row[1:]) for row in rows if row[0] in framework.inputs}
     values = {
         name: numbers.from_canonical(framework.inputs[name], row.value)
         for name, row in figures.items()
         if row.value is not None
     }
-    declared = session.execute(
-        select(
-            CriterionEntry.code,
-            CriterionEntry.status,
-            CriterionEntry.reason,
-            CriterionEntry.note,
-            CriterionEntry.version,
-        ).where(CriterionEntry.assessment_id == assessment_id)
-    )
+    declared = session.connection().execute(ENTRIES, {"assessment_id": assessment_id})
     entries = {row[0]: StoredEntry(*row[1:]) for row in declared}
     statuses = {code: entry.status for code, entry in entries.items() if entry.status in DECLARED}
     return Filled(figures, values, entries, scoring.compute(framework, values, statuses))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, url_for
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from app.assessments.attachments import Attached
 from app.assessments.drawn import drawn
 from app.assessments.entry import Saved
 from app.assessments.heads import head, main_tabs, neighbour, pillar_tabs
+from app.assessments.labels import label
 from app.assessments.panels import Refusal, StoredEntry
 from app.assessments.queries import Opened
 from app.assessments.reading import Filled, Question, questions, read_form
@@ -47,13 +49,16 @@ def form_page(
 ) -> dict[str, Any]:
     """What the entry form shows of one main index."""
     framework = opened.framework
-    main = chosen_main(framework, main_code)
     filled = read_form(session, opened)
     asked = questions(session, actor, opened)
     files = attachments.of_assessment(session, opened.assessment.id)
     editing = editing_now(session, actor, opened)
     reopened = {code for code, rows in asked.items() if any(row.open for row in rows)}
-    builder = _Builder(opened, filled, files, asked, editing, reopened, typed)
+    if main_code is None and editing == "edit_explained":  # straight to the first question
+        mains = panels.text_of(framework).main
+        main_code = next((mains[leaf.code] for leaf in framework.leaves if leaf.code in reopened), None)
+    main = chosen_main(framework, main_code)
+    builder = _Builder(opened, filled, files, asked, editing, reopened, typed, generate_csrf())
     return {
         **head(session, actor, opened, filled),
         "main": {"label": panels.text_of(framework).labels[main.code], "title": main.title},
@@ -66,10 +71,21 @@ def form_page(
         "previous": neighbour(opened, main, -1),
         "next": neighbour(opened, main, 1),
         "errors": [(refusal.message, f"so-{name}") for name, refusal in typed.figures.items()]
-        + ([(typed.message, panels.anchor(typed.code))] if typed.message else []),
+        + (
+            [(texts.at_criterion(label(framework, typed.code), typed.message), panels.anchor(typed.code))]
+            if typed.message
+            else []
+        ),
         "typed_back": [] if editing else typed_back(opened.framework, typed),
         "table_url": url_for("assessments.table", assessment_id=opened.assessment.id, muc=main.code),
     }
+
+
+def _criterion_errors(framework: Framework, typed: Typed) -> list[tuple[str, str]]:
+    if not typed.message:
+        return []
+    number = label(framework, typed.code)
+    return [(texts.at_criterion(number, typed.message), panels.anchor(typed.code))]
 
 
 def _state_title(opened: Opened) -> str:
@@ -128,6 +144,7 @@ class _Builder:
     editing: str | None
     reopened: set[str]
     typed: Typed
+    token: str
 
     def group(self, node: Node) -> dict[str, Any]:
         """A component of the main index: its heading and its criteria, parts under their own heading."""
@@ -155,7 +172,7 @@ class _Builder:
             tuple(self.files.get(code, ())),
             tuple(self.asked.get(code, ())),
         )
-        html = drawn.panel(key, lambda: self.draw(code, editable))
+        html = drawn.panel(key, self.token, lambda: self.draw(code, editable))
         return {"parent": self._parent(leaf), "html": html}
 
     def editable(self, code: str) -> bool:

@@ -13,6 +13,9 @@ from app.assessments.attachments import Attached
 from app.errors import NotFound
 from app.evidence.models import Evidence, StoredFile
 
+# What a browser may show; anything else is only to be downloaded.
+VIEWABLE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
 
 def attached(session: Session, assessment_id: int) -> Mapping[str, list[Attached]]:
     """The files that stand at an assessment's criteria now, by criterion, oldest first."""
@@ -23,6 +26,7 @@ def attached(session: Session, assessment_id: int) -> Mapping[str, list[Attached
             Evidence.filename,
             Evidence.added_at,
             StoredFile.size,
+            StoredFile.media_type,
             Account.full_name,
         )
         .join(StoredFile, StoredFile.hash == Evidence.file_hash)
@@ -33,7 +37,14 @@ def attached(session: Session, assessment_id: int) -> Mapping[str, list[Attached
     found: dict[str, list[Attached]] = {}
     for row in rows:
         found.setdefault(row.code, []).append(
-            Attached(row.id, row.filename, row.size, row.added_at, row.full_name)
+            Attached(
+                row.id,
+                row.filename,
+                row.size,
+                row.added_at,
+                row.full_name,
+                row.media_type in VIEWABLE,
+            )
         )
     return found
 

@@ -36,8 +36,7 @@ ACCESS = {
     "evidence.remove": policy.only("specialist"),
     "evidence.download": READERS,
 }
-# Shown in the browser only when asked for, and then as a page that can run and reach nothing.
-SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+# A file is shown in the browser only when asked for, and then as a page that can run and reach nothing.
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
 
 
@@ -62,7 +61,9 @@ def upload(assessment_id: int, code: str) -> ResponseReturnValue:
     """Attach one or several files to a criterion."""
     actor = current_actor()
     files = [
-        Upload(file.filename or "", cast(BinaryIO, file.stream)) for file in request.files.getlist("files") if file.filename
+        Upload(file.filename or "", cast(BinaryIO, file.stream))
+        for file in request.files.getlist("files")
+        if file.filename
     ]
     ids, refusals = operations.attach(actor, assessment_id, code, files, limits())
     message = texts.outcome(len(ids), refusals)
@@ -97,7 +98,7 @@ def download(evidence_id: int) -> Response:
     session = db.session()
     evidence = queries.open_evidence(session, current_actor(), evidence_id)
     stored = session.get_one(StoredFile, evidence.file_hash)
-    inline = request.args.get("xem") == "1" and stored.media_type in SHOWN_INLINE
+    inline = request.args.get("xem") == "1" and stored.media_type in queries.VIEWABLE
     return _send(evidence, stored, inline)
 
 

@@ -165,3 +165,8 @@ def read_only(state: str, title: str) -> str:
         "published": "Kết quả đã công bố; phiếu chỉ để xem.",
     }
     return reasons.get(state, f"Phiếu đang ở bước “{title}” nên số liệu không sửa được.")
+
+
+def at_criterion(number: str, message: str) -> str:
+    """A sentence about one criterion, in a list of several."""
+    return f"Tiêu chí {number}: {message}"
