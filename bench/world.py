@@ -37,6 +37,7 @@ class World:
 
     app: Flask
     framework: Framework
+    account_id: int
     assessment_id: int
     cookie: str
     csrf_token: str
@@ -56,9 +57,9 @@ def build(folder: Path, criteria: int) -> World:
         _, refused = entry.save_figures(actor, assessment.id, typed)
         assert not refused, refused
         cookie, token = _signed_in(app, account)
-        number = assessment.id
+        who, what = account.id, assessment.id
         db.session.remove()
-    return World(app, made, number, cookie, token)
+    return World(app, made, who, what, cookie, token)
 
 
 def application(folder: Path, criteria: int) -> Flask:
