@@ -84,7 +84,7 @@ NO_DATA = (
 
 _NOTES = (
     "Số liệu theo Báo cáo số {number}/BC-VP, có đính kèm trong hồ sơ điện tử của đơn vị.",
-    "Số liệu tại ngày {day}/11/2021, đã đối chiếu với hệ thống quản lý văn bản và điều hành.",
+    "Số liệu đến hết quý III, đã đối chiếu với hệ thống quản lý văn bản và điều hành.",
     "Đã bao gồm số liệu của các đơn vị trực thuộc.",
     "Số liệu do phòng chuyên môn tổng hợp, đã được bộ phận tài chính rà soát.",
     "Danh mục chi tiết lưu tại Văn phòng, cung cấp khi Tổ thẩm định yêu cầu.",
@@ -104,9 +104,12 @@ TAKE_OVER = (
     "tiếp nhận số liệu theo hiện trạng."
 )
 
-QUESTION = "Số liệu “{title}” đơn vị nhập là {value}; tài liệu kiểm chứng chưa thể hiện. Đề nghị giải trình."
+QUESTION = (
+    "Số liệu “{title}” đơn vị nhập là {value}; tài liệu kiểm chứng chưa chứng minh được số này. "
+    "Đề nghị đơn vị giải trình."
+)
 ANSWER_KEPT = (
-    "Số liệu lấy từ hệ thống của đơn vị đến hết ngày 30/11; đơn vị đã bổ sung bản trích xuất có xác nhận."
+    "Số liệu lấy từ hệ thống của đơn vị tại thời điểm báo cáo; đã bổ sung bản trích xuất có xác nhận."
 )
 ANSWER_CORRECTED = (
     "Đơn vị đã rà soát: một phần số liệu bị tính trùng. Xin điều chỉnh lại là {value} và gửi kèm danh sách."
@@ -150,4 +153,4 @@ DOSSIER_RETURNED = (
 def note(dice: Dice, code: str) -> str:
     """A note as units write it."""
     text = dice.choice(_NOTES, code)
-    return text.format(number=dice.number(21, 640, code, "number"), day=dice.number(10, 26, code, "day"))
+    return text.format(number=dice.number(21, 640, code, "number"))

@@ -24,7 +24,7 @@ from app.units.models import Authority, Unit, UnitGroup
 
 FRAMEWORKS = {"so": "thanh_hoa_2021/so", "huyen": "thanh_hoa_2021/huyen"}
 DECIMALS = 2
-FIRST_HOUR = 8
+FIRST_HOUR, MORNING, LUNCH = 8, 4, 1.5
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,9 @@ class Diary:
         return len(self._entries)
 
     def add(self, day: date, step: float, action: Action) -> None:
-        """Plan something: `step` is the hour after eight in the morning, Vietnamese time."""
-        moment = datetime.combine(day, time(FIRST_HOUR), clock.LOCAL_ZONE) + timedelta(hours=step)
+        """Plan something: `step` counts the working hours from eight in the morning, Vietnamese time."""
+        hours = step if step < MORNING else step + LUNCH
+        moment = datetime.combine(day, time(FIRST_HOUR), clock.LOCAL_ZONE) + timedelta(hours=hours)
         self._entries.append((moment, len(self._entries), action))
 
     def play(self, until: datetime | None = None) -> Iterator[None]:

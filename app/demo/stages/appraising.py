@@ -66,7 +66,7 @@ def _plan_unit(story: Story, file: File) -> None:
     begin = story.calendar.opens_on + timedelta(days=pace_of(story, place).appraise)
     if story.cast.has(place.code, "taken_over"):
         begin = story.calendar.closes_on + timedelta(days=3)
-    hour = 0.5 + 5 * story.dice.share(place.code, "appraisal hour")
+    hour = 0.5 + story.dice.number(0, 20, place.code, "appraisal hour") / 4
     add(begin, hour, lambda: _review(story, file))
     if not file.asked:
         _plan_end(story, file, begin, hour)

@@ -21,7 +21,7 @@ MEMBERS = ("hoidong1", "hoidong2", "hoidong3", "hoidong4", "hoidong5")
 ABSENT = "hoidong4"
 BEFORE = timedelta(days=7)
 RAISED = ("voted_up", "casting_vote", "kept", "member_stands_aside")  # for the unit's own points
-HALF_DAY = 6.0  # the meeting begins at two in the afternoon
+HALF_DAY = 4.5  # the meeting begins at two in the afternoon
 
 
 @dataclass

@@ -79,7 +79,7 @@ def _plan_sessions(story: Story, place: Place, finish: date, count: int, first: 
     start = max(finish - timedelta(days=2 * count), story.calendar.opens_on + timedelta(days=1))
     for number, mains in enumerate(_sessions(place)[:count]):
         day = min(start + timedelta(days=2 * number), finish - timedelta(days=1))
-        hour = 0.5 + number * 0.25 + 4 * story.dice.share(place.code, "hour", number)
+        hour = 0.5 + number * 0.25 + story.dice.number(0, 16, place.code, "hour", number) / 4
         story.diary.add(day, hour, lambda mains=mains: _sit_down(story, place, mains, first))  # type: ignore[misc]
 
 

@@ -19,8 +19,8 @@ def plan(story: Story) -> None:
     """Plan the days from the meeting to the publication."""
     add, met = story.diary.add, story.calendar.council_on
     submitted, returned, approved, published = (met + timedelta(days=days) for days in (2, 6, 12, 13))
-    add(met, 9, story.draw_up)
-    add(met, 9.1, lambda: _number(story, "council_minutes", ""))
+    add(met, 7.5, story.draw_up)
+    add(met, 7.6, lambda: _number(story, "council_minutes", ""))
     add(submitted, 1, lambda: dossier.submit(story.actor(STANDING_BODY), story.round_id))
     add(submitted, 2, lambda: _number(story, "submission", FIRST_NUMBER))
     add(returned, 1, lambda: _return(story))

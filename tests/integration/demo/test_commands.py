@@ -54,7 +54,7 @@ def test_seed_gives_every_role_something_to_do(fresh: Flask, monkeypatch: pytest
     assert runner.invoke(seed, ["--units", "3"]).exit_code == 0
     assert not mark.exists()
     session = db.session()
-    rounds = session.execute(select(Round.year, Round.state).order_by(Round.id)).tuples().all()
+    rounds = session.execute(select(Round.year, Round.state).order_by(Round.id)).all()
     assert rounds == [(2021, "published"), (clock.today().year, "collecting")]
     running = session.execute(
         select(Unit.code, Assessment.state)
@@ -62,7 +62,7 @@ def test_seed_gives_every_role_something_to_do(fresh: Flask, monkeypatch: pytest
         .join(Round, Round.id == Assessment.round_id)
         .where(Round.state == "collecting")
     )
-    states = dict(running.tuples().all())
+    states = dict(running.all())
     assert states["vpubnd"] == "drafting"
     assert states["snv"] == "awaiting_confirmation"
     assert states["txbs"] in ("appraising", "appraised")
@@ -108,7 +108,7 @@ def test_the_whole_seed_has_units_at_every_step(fresh: Flask) -> None:
         .join(Assessment, Assessment.unit_id == Unit.id)
         .where(Assessment.round_id.in_(running))
     )
-    by_unit = dict(states.tuples().all())
+    by_unit = dict(states.all())
     assert by_unit["sxd"] == "explaining"
     assert by_unit["syt"] == "awaiting_explanation_confirmation"
     assert {"drafting", "awaiting_confirmation", "appraising", "appraised"} <= set(by_unit.values())

@@ -97,9 +97,7 @@ def test_the_papers_are_numbered_and_only_their_files_wait(played: Played) -> No
             select(Document.kind, Document.symbol).where(
                 Document.state == "issued", Document.assessment_id.is_(None)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     assert set(issued) == {"council_minutes", "submission", "decision"}
     numbers = session.scalars(
