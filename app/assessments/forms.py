@@ -13,7 +13,7 @@ LONGEST_TEXT = 5000
 VALUE, VERSION = "gia_tri-", "phien_ban-"  # of the table, which sends many figures at once
 
 
-class ExtendForm(FlaskForm):  # type: ignore[misc]
+class ExtendForm(FlaskForm):
     """More time for one unit, by a letter that grants it."""
 
     until = DateField(texts.UNTIL, validators=[InputRequired(texts.UNKNOWN_DAY)])

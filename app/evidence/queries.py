@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app import messages, policy
@@ -10,6 +10,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.assessments import queries as assessments
 from app.assessments.attachments import Attached
+from app.database import table_of
 from app.errors import NotFound
 from app.evidence.models import Evidence, StoredFile
 
@@ -17,35 +18,32 @@ from app.evidence.models import Evidence, StoredFile
 VIEWABLE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
+_evidence, _stored, _accounts = table_of(Evidence), table_of(StoredFile), table_of(Account)
+ATTACHED = (
+    select(
+        _evidence.c.code,
+        _evidence.c.id,
+        _evidence.c.filename,
+        _stored.c.size,
+        _evidence.c.added_at,
+        _accounts.c.full_name,
+        _stored.c.media_type,
+    )
+    .join_from(_evidence, _stored, _stored.c.hash == _evidence.c.file_hash)
+    .join(_accounts, _accounts.c.id == _evidence.c.added_by)
+    .where(_evidence.c.assessment_id == bindparam("assessment_id"), _evidence.c.removed_at.is_(None))
+    .order_by(_evidence.c.id)
+)
+
+
 def attached(session: Session, assessment_id: int) -> Mapping[str, list[Attached]]:
     """The files that stand at an assessment's criteria now, by criterion, oldest first."""
-    rows = session.execute(
-        select(
-            Evidence.id,
-            Evidence.code,
-            Evidence.filename,
-            Evidence.added_at,
-            StoredFile.size,
-            StoredFile.media_type,
-            Account.full_name,
-        )
-        .join(StoredFile, StoredFile.hash == Evidence.file_hash)
-        .join(Account, Account.id == Evidence.added_by)
-        .where(Evidence.assessment_id == assessment_id, Evidence.removed_at.is_(None))
-        .order_by(Evidence.id)
-    )
     found: dict[str, list[Attached]] = {}
-    for row in rows:
-        found.setdefault(row.code, []).append(
-            Attached(
-                row.id,
-                row.filename,
-                row.size,
-                row.added_at,
-                row.full_name,
-                row.media_type in VIEWABLE,
-            )
+    for row in session.connection().execute(ATTACHED, {"assessment_id": assessment_id}):
+        file = Attached(
+            row.id, row.filename, row.size, row.added_at, row.full_name, row.media_type in VIEWABLE
         )
+        found.setdefault(row.code, []).append(file)
     return found
 
 
