@@ -47,7 +47,7 @@ def _draft(session: Session, kind: str, round_: Round, actor: Actor) -> None:
 def return_dossier(actor: Actor, round_id: int, *, reason: str, seen_version: int | None = None) -> None:
     """The chairman sends the dossier back with a reason; its drafts are withdrawn."""
     with transaction() as session:
-        round_ = rounds.open_round(session, actor, round_id, "view_dossier", lock=True)
+        round_ = rounds.open_round(session, actor, round_id, lock=True)
         results.return_dossier(session, round_, actor, reason, seen_version)
         for kind in PAPERS:
             document = common.live_document(session, round_.id, kind)
@@ -58,7 +58,7 @@ def return_dossier(actor: Actor, round_id: int, *, reason: str, seen_version: in
 def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int | None = None) -> None:
     """The chairman approves the decision; its figures are those of the dossier named by the hash."""
     with transaction() as session:
-        round_ = rounds.open_round(session, actor, round_id, "view_dossier", lock=True)
+        round_ = rounds.open_round(session, actor, round_id, lock=True)
         results.decide(session, round_, actor, dossier_hash, seen_version)
         document = _decision(session, round_)
         document.state = "signed"
