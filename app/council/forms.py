@@ -11,11 +11,12 @@ from app.accounts.models import Account
 from app.messages import council as texts
 
 
-class PersonField(SelectField):
+class PersonSelectField(SelectField):
     """One person out of those offered."""
 
     def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, coerce=int, validate_choice=False, **options)
+        needed = InputRequired(texts.CHOOSE_PERSON)
+        super().__init__(label, [needed], coerce=int, validate_choice=False, **options)
 
     def offer(self, people: Iterable[Account]) -> None:
         """Let these people be chosen."""
@@ -43,8 +44,8 @@ class MeetingForm(FlaskForm):
 
     held_on = DayField(texts.HELD_ON, [InputRequired(texts.HELD_ON_NEEDED)])
     place = StringField(texts.PLACE, [DataRequired(texts.PLACE_NEEDED)])
-    chair_id = PersonField(texts.CHAIR)
-    secretary_id = PersonField(texts.SECRETARY)
+    chair_id = PersonSelectField(texts.CHAIR)
+    secretary_id = PersonSelectField(texts.SECRETARY)
 
 
 def attendance(form: Mapping[str, str]) -> tuple[dict[int, bool], dict[int, str]]:

@@ -189,6 +189,7 @@ def difference_line(row: Difference) -> dict[str, Any]:
         "anchor": anchor(code),
         "label": words.labels[code],
         "title": words.criteria[code]["title"],
+        "pillar": pillar_of(framework, code),
         "maximum": shown(framework.nodes[code].maximum),
         "entered": shown(row.entered),
         "appraised": NOT_COUNTED if row.appraised is None else shown(row.appraised),

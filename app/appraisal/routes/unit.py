@@ -73,7 +73,7 @@ def _unit_page(
         page=page,
         main=main,
         pillars=pillars,
-        tabs_items=tabs,
+        mains=tabs,
         groups=page.groups(main),
         summary=page.summary(),
         waiting=page.waiting(main),
@@ -127,8 +127,11 @@ def review(assessment_id: int, code: str) -> ResponseReturnValue:
     message = texts.SAVED.format(label=label_of(opened.framework, code))
     if wants_json():
         page = load_page(session, actor, opened)
+        pillars, mains = page.tabs(page.main(text_of(opened.framework).main[code]))
         html = render_template(
             "appraisal/_saved.html",
+            pillars=pillars,
+            mains=mains,
             criterion=page.criterion(opened.framework.leaf(code)),
             summary=page.summary(),
         )

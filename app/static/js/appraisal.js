@@ -15,7 +15,7 @@ function say(form, state, text) {
 function exchange(form, html) {
   const drawn = new DOMParser().parseFromString(html, "text/html");
   const focus = [];
-  for (const part of drawn.body.querySelectorAll(".decision-panel, .appraisal-totals, tbody > tr")) {
+  for (const part of drawn.body.querySelectorAll(".decision-panel, .appraisal-scores, .tab-strips, .appraisal-totals, tbody > tr")) {
     const old = document.getElementById(part.id);
     if (!old) continue;
     if (old.contains(form)) focus.push(part);
