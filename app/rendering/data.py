@@ -236,7 +236,7 @@ class CouncilMinutes(TypedDict):
     decimals: int
     open_points: list[OpenPoint]
     groups: list[CouncilGroup]
-    final_vote: Vote
+    final_vote: Vote | None  # None: agreed without a count
     conclusions: list[str]
     copies: int
     secretary_signature: Signature

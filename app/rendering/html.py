@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
 
 from app.rendering import numbers
 from app.rendering.kinds import DOCUMENT_KINDS, DocumentKind
@@ -20,6 +21,7 @@ TEMPLATE_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "documents
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ENDING = ";., \t\r\n"
+_NUMBER_AND_SYMBOL = re.compile(r"[\d…]+(?:/\d{4})?/[^\W\d][\w&;-]*")
 
 
 class UnknownDocumentKind(LookupError):
@@ -67,6 +69,12 @@ def name_lines(name: str, room: int) -> str:
     return "\n".join(lines)
 
 
+def unbroken(text: str) -> Markup:
+    """The text with every document number and symbol ("64/2007/NĐ-CP") kept on one line."""
+    whole = _NUMBER_AND_SYMBOL.sub(r'<span class="unbroken">\g<0></span>', str(escape(text)))
+    return Markup(whole)
+
+
 @lru_cache(maxsize=1)
 def environment() -> ImmutableSandboxedEnvironment:
     """The one Jinja environment of the documents: sandboxed, escaping, undefined names are errors."""
@@ -92,6 +100,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         "document_number": numbers.document_number,
         "name_lines": name_lines,
         "sentence": sentence,
+        "unbroken": unbroken,
         "uncapitalised": uncapitalised,
     }
     return made

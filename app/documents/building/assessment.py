@@ -14,7 +14,6 @@ from app import catalog, clock
 from app.accounts.models import Account
 from app.appraisal.models import CriterionReview
 from app.assessments import sheets
-from app.assessments.labels import full_label
 from app.assessments.models import (
     Assessment,
     CriterionEntry,
@@ -125,7 +124,7 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
         "decimals": about.round.decimals,
         "mains": [
             {
-                "label": _main_label(about.framework, node),
+                "label": common.paper_label(about.framework, node.code),
                 "title": node.title,
                 "maximum": common.exact(node.maximum),
                 "self_points": common.exact(points_of(stored, node)),
@@ -138,12 +137,6 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
         "specialist_signature": common.signature(entered_as, specialist),
         "leader_signature": common.signature(confirmed_as, by if confirmed else leader),
     }
-
-
-def _main_label(framework: Framework, node: Node) -> str:
-    """A main index by its number, after its pillar's where numbers begin anew in each pillar."""
-    pillar = framework.nodes[node.code.partition(".")[0]]
-    return f"{pillar.label}.{node.label}" if pillar.level == "pillar" else node.label
 
 
 def _self_lines(session: Session, about: Subject, stored: StoredSheet) -> list[data.SelfLine]:
@@ -304,7 +297,7 @@ def _claims(session: Session, about: Subject) -> list[data.ClaimedCriterion]:
     claims = {review.code: (review, entry) for review, entry in rows}
     return [
         {
-            "label": full_label(about.framework, code),
+            "label": common.paper_label(about.framework, code),
             "title": node.title,
             "maximum": common.exact(node.maximum),
             "claim": claims[code][1].reason or "",
@@ -334,7 +327,7 @@ def _explanations(session: Session, about: Subject) -> list[data.ExplainedCriter
     order = {code: place for place, code in enumerate(about.framework.nodes)}
     return [
         {
-            "label": full_label(about.framework, item.code),
+            "label": common.paper_label(about.framework, item.code),
             "title": about.framework.nodes[item.code].title,
             "request": item.question,
             "answer": item.answer,

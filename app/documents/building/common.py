@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Account, RoleGrant
+from app.assessments.labels import label
 from app.documents.models import Document
 from app.errors import GuardRefused
 from app.messages import documents as texts
@@ -16,11 +17,20 @@ from app.rendering.data import Letterhead, Person, Recipients, Signature
 from app.rendering.numbers import BLANK, day_words, document_number
 from app.rounds.models import Round
 from app.units.models import Authority, Unit
+from frameworks.model import Framework
 
 
 def exact(value: Fraction) -> str:
     """Points as documents take them: exact text."""
     return str(value)
+
+
+def paper_label(framework: Framework, code: str) -> str:
+    """The number of a node outside its table: after its pillar's where numbers begin anew in each pillar,
+    "1.2.3.a", "II.1.2.3"."""
+    pillar = framework.nodes[code.partition(".")[0]]
+    number = label(framework, code)
+    return f"{pillar.label}.{number}" if pillar.level == "pillar" and code != pillar.code else number
 
 
 def moment(value: datetime | None) -> str | None:

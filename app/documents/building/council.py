@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock
 from app.accounts.models import Account
-from app.assessments.labels import full_label
 from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.council import queries as council
 from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
@@ -36,7 +35,6 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
     voting = council.members(session, round_)
     body = common.standing_body(session, authority)
     members = _members(session, voting, meeting, secretary)
-    present = sum(member["present"] for member in members[: len(voting)])
     office = common.person(session, chair)["post"]
     return {
         "letterhead": common.letterhead(
@@ -61,7 +59,7 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
         "decimals": round_.decimals,
         "open_points": _open_points(session, round_),
         "groups": [_group(result) for result in ranking.compute(session, round_)],
-        "final_vote": {"agree": present, "disagree": 0, "abstain": 0},
+        "final_vote": None,  # heads are counted on open points; the rest stands by the chair's conclusion
         "conclusions": [line.strip() for line in (meeting.conclusion or "").splitlines() if line.strip()],
         "copies": 2,
         "secretary_signature": common.signature([texts.SECRETARY], secretary),
@@ -138,7 +136,7 @@ def _open_points(session: Session, round_: Round) -> list[data.OpenPoint]:
         shown.append(
             {
                 "unit": unit_name,
-                "label": full_label(framework, point.code),
+                "label": common.paper_label(framework, point.code),
                 "title": node.title,
                 "maximum": common.exact(node.maximum),
                 "question": point.question,
