@@ -26,9 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     size = TINY if options.tiny else Size()
     if options.rounds:
         size = replace(size, rounds=options.rounds)
-    measures = [line for name in options.only or MEASUREMENTS for line in _measured(name, size)]
+    measures: list[Measure] = []
+    path = report.file_in(options.keep)
+    for name in options.only or MEASUREMENTS:
+        measures += _measured(name, size)
+        report.keep(measures, size, path)  # a run broken off keeps what it has measured
     print(report.table(measures))
-    print(f"\nĐã ghi: {report.keep(measures, size, options.keep)}")
+    print(f"\nĐã ghi: {path}")
     return 0
 
 

@@ -55,14 +55,17 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
-def keep(measures: Sequence[Measure], size: Size, folder: Path) -> Path:
-    """Write everything measured, every round too, under the day and hour; the file's path."""
-    moment = clock.local(clock.now())
+def file_in(folder: Path) -> Path:
+    """Where the results of a run that begins now are kept."""
     for made in (folder.parent, folder):
         make_private_folder(made)
-    path = folder / f"{moment:%Y-%m-%d-%H%M%S}.json"
-    path.write_text(json.dumps(_data(measures, size, moment), ensure_ascii=False, indent=1), encoding="utf-8")
-    return path
+    return folder / f"{clock.local(clock.now()):%Y-%m-%d-%H%M%S}.json"
+
+
+def keep(measures: Sequence[Measure], size: Size, path: Path) -> None:
+    """Write everything measured so far, every round too."""
+    data = _data(measures, size, clock.local(clock.now()))
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _data(measures: Sequence[Measure], size: Size, moment: datetime) -> dict[str, Any]:
