@@ -94,6 +94,8 @@ def shortcuts(
         )
     if assessment_id is not None:
         wanted.append((texts.OWN_STEPS, "assessments.timeline", {"assessment_id": assessment_id}))
+    if assessment_id is not None and round_.state == "published":
+        wanted.insert(0, (texts.OWN_RESULT, "assessments.result", {"assessment_id": assessment_id}))
     wanted.append((texts.WORKFLOW, "rounds.workflow", {"round_id": round_.id}))
     if policy.can_round(actor, "view_board", round_):
         wanted.append((texts.BOARD, "desk.board", {}))

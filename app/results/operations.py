@@ -153,9 +153,7 @@ def _publish_assessments(session: Session, round_: Round) -> None:
 
 def _publish_one(session: Session, assessment: Assessment, system: Actor) -> None:
     def freeze(stage: str) -> str:
-        sheet: Sheet = sheets.freeze(
-            session, assessment, stage, council_content(session, assessment), system
-        )
+        sheet: Sheet = sheets.freeze(session, assessment, stage, council_content(session, assessment), system)
         return sheet.content_hash
 
     workflow.advance(
