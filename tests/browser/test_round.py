@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from app import clock
 from tests import stages
+from tests.browser.files import PDF, kept
 from tests.browser.people.appraiser import Appraiser
 from tests.browser.people.council import Chair, Member, Secretary
 from tests.browser.people.person import Person
@@ -77,9 +78,7 @@ class Story:
         who.sees_total("4", "2")
         who.declares("1.3", "Đề nghị không áp dụng", CLAIM)
         who.is_told("Đã lưu tình trạng")
-        letter = self.folder / "Giấy mời hội thảo.pdf"
-        letter.write_bytes(SMALL_PDF)
-        who.uploads("1.2", [letter])
+        who.uploads("1.2", [kept(self.folder, "Giấy mời hội thảo.pdf", PDF)])
         who.sees_upload("1.2", "saved", "1 tệp")
         expect(criterion(who.page, "1.2").get_by_role("link", name="Giấy mời hội thảo.pdf")).to_be_visible()
         who.opens_form("2")
@@ -114,7 +113,6 @@ class Story:
         stages.fill(self.province, other)
         stages.submit(self.province, other)
         stages.confirm(self.province, other)
-        self.site.drain()
 
     def appraise(self) -> None:
         """The team decides on the first unit, asks for an explanation, and gets it."""
@@ -132,7 +130,6 @@ class Story:
         who.is_told("chưa gửi đến đơn vị")
         who.take_step("gui-giai-trinh", "Gửi yêu cầu giải trình")
         who.is_told("Đã gửi yêu cầu giải trình")
-        self.site.drain()
 
     def explain(self) -> None:
         """The unit explains and corrects; its leader confirms. It sees nothing of the appraisal itself."""
@@ -218,7 +215,6 @@ class Story:
         chair.opens_council()
         chair.concludes("Hội đồng thống nhất kết quả.")
         chair.is_told("Hội đồng đã kết luận")
-        self.site.drain()
 
     def decide(self) -> None:
         """The chairman returns the dossier once and then approves it."""
@@ -260,7 +256,7 @@ class Story:
     def read_papers(self) -> None:
         """Both files of the decision open, and say what was decided."""
         self.clerk.go_to("Hồ sơ trình")
-        self.clerk.follow("Quyết định công bố kết quả")
+        self.clerk.follow("Quyết định công bố", exact=True)
         word = self.clerk.fetches("Word", self.folder)
         pdf = self.clerk.fetches("PDF", self.folder)
         with zipfile.ZipFile(word) as package:
@@ -300,14 +296,6 @@ class Story:
         auditor.reads("Chuỗi nhật ký nguyên vẹn")
         auditor.reads(TOO_FEW)
         auditor.reads(self.province.leader.full_name)
-
-
-SMALL_PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
 
 
 def keeps_to_themselves(story: Story) -> None:

@@ -34,9 +34,9 @@ class Person:
         self.press("Đăng nhập")
         self.reads_heading("Việc cần làm")
 
-    def follow(self, title: str) -> None:
+    def follow(self, title: str, exact: bool = False) -> None:
         """Click on a link in the page's content."""
-        self.page.locator("main").get_by_role("link", name=title).first.click()
+        self.page.locator("main").get_by_role("link", name=title, exact=exact).first.click()
 
     def go_to(self, title: str) -> None:
         """Choose an item of the menu."""

@@ -62,7 +62,7 @@ class Clerk(Person):
 
     def numbers(self, kind: str) -> None:
         """Open a document of the dossier and give it the next number."""
-        self.follow(kind)
+        self.follow(kind, exact=True)
         self.press("Cấp số và phát hành")
 
     def publishes(self) -> None:

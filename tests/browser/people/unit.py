@@ -93,13 +93,18 @@ class Specialist(Person):
         box = criterion(self.page, code).locator("details.declare")
         if box.get_attribute("open") is None:
             box.locator("summary").click()
-        box.get_by_label(title).check()
+        box.get_by_role("radio", name=title).check()
         box.locator("textarea[name=reason]").fill(reason)
         self.press("Lưu tình trạng và thuyết minh", box)
 
     def hands_in(self) -> None:
         """From the form to the summary, and submit."""
         self.follow("Xem lại và trình")
+        self.take_step("buoc-submit", "Trình lãnh đạo xác nhận")
+
+    def hands_in_from_summary(self, assessment_id: int) -> None:
+        """Straight to the summary, and submit."""
+        self.open(f"/danh-gia/{assessment_id}/tong-hop")
         self.take_step("buoc-submit", "Trình lãnh đạo xác nhận")
 
     def explains(self, code: str, text: str) -> None:

@@ -1,0 +1,222 @@
+"""Which pages the looking test opens: at each stage of a round, by role, the endpoints with their queries."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.appraisal import operations as appraisal
+from app.assessments import operations as assessments
+from app.council import operations as council
+from app.council.models import CouncilSession
+from app.documents.models import Document
+from tests import stages
+from tests.browser.site import fresh
+from tests.factories import World
+
+NOBODY = ""
+STAGES: dict[str, dict[str, tuple[str, ...]]] = {
+    "preparing": {
+        NOBODY: ("accounts.sign_in", "portal.home"),
+        "standing_body": ("desk.work", "rounds.setup", "desk.board"),
+        "appraiser": ("desk.work", "appraisal.units", "appraisal.criteria"),
+    },
+    "collecting": {
+        "specialist": (
+            "desk.work",
+            "assessments.form",
+            "assessments.form?muc=2",
+            "assessments.table",
+            "assessments.table?muc=2",
+            "assessments.summary",
+            "assessments.timeline",
+            "assessments.print",
+            "assessments.mine?tat-ca=1",
+            "documents.list",
+            "notifications.list",
+            "accounts.change_password",
+            "rounds.framework",
+            "rounds.workflow",
+            "audit.item",
+        ),
+        "leader": ("desk.work", "assessments.summary", "assessments.form"),
+        "standing_body": (
+            "desk.work",
+            "desk.board",
+            "desk.late",
+            "rounds.setup",
+            "accounts.list",
+            "accounts.create",
+            "accounts.create_for_unit",
+            "accounts.detail",
+            "assessments.summary",
+        ),
+        "administrator": ("desk.work", "accounts.list", "accounts.detail"),
+    },
+    "confirming": {"leader": ("desk.work", "assessments.summary"), "specialist": ("assessments.form",)},
+    "appraising": {
+        "appraiser": (
+            "desk.work",
+            "appraisal.units",
+            "appraisal.unit",
+            "appraisal.unit?muc=2",
+            "appraisal.criteria",
+            "appraisal.criterion",
+            "council.raise_point",
+        ),
+        "standing_body": ("desk.board", "appraisal.units"),
+    },
+    "explaining": {
+        "specialist": ("desk.work", "assessments.form?muc=2", "assessments.summary"),
+        "appraiser": ("appraisal.unit?muc=2",),
+        "leader": ("assessments.summary",),
+    },
+    "meeting": {
+        "council_secretary": (
+            "desk.work",
+            "council.sessions",
+            "council.plan",
+            "council.session",
+            "council.screen",
+            "council.units",
+            "council.unit",
+            "council.unit?xem=tat-ca",
+            "council.differences",
+        ),
+        "council_member": ("desk.work", "council.session", "council.unit"),
+        "council_chair": ("desk.work", "council.sessions"),
+    },
+    "submitted": {
+        "chairman": ("desk.work", "documents.dossier", "results.ranking", "council.sessions"),
+        "secretariat": (
+            "desk.work",
+            "documents.list",
+            "documents.show",
+            "documents.issue_many?id=1",
+            "documents.dossier",
+        ),
+        "standing_body": ("desk.board", "documents.dossier"),
+    },
+    "published": {
+        NOBODY: ("portal.home", "portal.result", "portal.unit"),
+        "specialist": ("desk.work", "assessments.result", "assessments.mine", "documents.list"),
+        "auditor": ("desk.work", "audit.search", "audit.item", "assessments.timeline", "documents.show"),
+        "secretariat": ("documents.list", "documents.dossier"),
+        "standing_body": ("rounds.create", "desk.board", "results.ranking"),
+    },
+}
+# What answers with a file, or leads on to another page.
+NO_PAGES = frozenset(
+    {
+        "static",
+        "bootstrap.static",
+        "desk.start",
+        "desk.late_csv",
+        "audit.export",
+        "evidence.download",
+        "documents.download",
+        "documents.preview",
+        "results.ranking_csv",
+        "portal.ranking_csv",
+    }
+)
+
+
+def reach(world: World, stage: str) -> None:
+    """Take the world to a stage that is looked at."""
+    assessment = world.assessment
+    if stage == "preparing":
+        return
+    if stage == "collecting":
+        _half_filled(world)
+        return
+    if stage == "confirming":
+        stages.fill(world, assessment)
+        stages.submit(world, assessment)
+        assessments.return_to_specialist(
+            world.leader_of(assessment),
+            assessment.id,
+            reason="Kiểm tra lại số hội thảo tháng 10",
+        )
+        stages.fill(world, assessment, so_hoi_thao="5")
+        stages.submit(world, assessment)
+        return
+    if stage == "appraising":
+        stages.received(world)
+        _adjust(world)
+        return
+    if stage == "explaining":
+        stages.received(world)
+        _adjust(world)
+        appraiser = world.actor("appraiser")
+        appraisal.write_question(appraiser, assessment.id, "2.2", "Số chi cho CNTT lấy từ báo cáo nào?")
+        appraisal.ask(appraiser, assessment.id)
+        return
+    stages.STAGES[stage](world)
+    if stage == "meeting":
+        council.raise_point(
+            world.actor("council_secretary"),
+            assessment.id,
+            "2.1",
+            question="Theo danh mục mới?",
+            proposed="6",
+        )
+
+
+def _half_filled(world: World) -> None:
+    """Some figures, a declaration, and a deadline that one unit has missed."""
+    assessments.declare(
+        world.specialist_of(world.assessment),
+        world.assessment.id,
+        "1.3",
+        "na_claimed",
+        reason="Đơn vị không có trang thông tin riêng",
+    )
+    stages.fill(world, world.assessment)
+    world.round.entry_deadline = clock.today() - timedelta(days=1)
+    world.round.grace_days = 5
+    world.make.session.commit()
+
+
+def _adjust(world: World) -> None:
+    appraisal.review(
+        world.actor("appraiser"),
+        world.assessment.id,
+        "2.1",
+        "adjusted",
+        points="5",
+        reason="Thiếu quyết định công bố danh mục dịch vụ công trực tuyến",
+    )
+
+
+def known_values(world: World) -> dict[str, Any]:
+    """What may stand in an address, by the name of its place there."""
+    fresh()
+    session = world.make.session
+    meeting = session.scalars(select(CouncilSession.id)).first()
+    paper = session.scalars(select(Document.id).where(Document.kind == "submission")).first()
+    return {
+        "assessment_id": world.assessment.id,
+        "round_id": world.round.id,
+        "group_id": world.assessment.round_group_id,
+        "account_id": world.specialist.id,
+        "session_id": meeting,
+        "document_id": paper,
+        "subject_type": "assessment",
+        "subject_id": world.assessment.id,
+        "year": world.round.year,
+        "unit_code": world.unit.code,
+        "code": "2.1",
+    }
+
+
+def address(app: Flask, world: World, endpoint: str, known: dict[str, Any]) -> str:
+    """The address of a visit: `endpoint` or `endpoint?query`."""
+    name, _, query = endpoint.partition("?")
+    values = {**known, "code": world.authority.code} if name.startswith("portal.") else known
+    places = set().union(*(rule.arguments for rule in app.url_map.iter_rules(name)))
+    with app.test_request_context():
+        built = app.url_for(name, **{place: values[place] for place in places})
+    return f"{built}?{query}" if query else built
