@@ -99,26 +99,11 @@ def actions(
     guards = workflow.bind(ASSESSMENT_GUARDS, session, opened, actor, {})
     offered = {
         choice.transition.name: choice
-        for choice in _available(opened, guards)
+        for choice in workflow.available(opened.assessment, opened.roles, guards)
         if choice.transition.name in STEPS
     }
     newest = changes.last_sequence(session, opened.assessment.id)
     return [_panel(opened, filled, offered[name], newest, refused) for name in STEPS if name in offered]
-
-
-def _available(opened: Opened, guards: Mapping[str, workflow.Guard]) -> list[Choice]:
-    """What the person's roles may do; a guard of a room above this one is asked there, not here."""
-    known = {name: guards.get(name, _passes) for name in _guard_names(opened)}
-    return workflow.available(opened.assessment, opened.roles, known)
-
-
-def _passes() -> None:
-    return None
-
-
-def _guard_names(opened: Opened) -> set[str]:
-    definition = catalog.workflow(opened.assessment.workflow)
-    return {name for move in definition.transitions.values() for name in move.guards}
 
 
 def _panel(

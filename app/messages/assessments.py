@@ -42,6 +42,12 @@ STAGE_TITLES = {
     "council": "Hội đồng",
     "final": "Đạt được",
 }
+STAGE_POINTS = {
+    "self": "Điểm tự đánh giá",
+    "appraisal": "Điểm thẩm định",
+    "council": "Điểm Hội đồng",
+    "final": "Điểm đạt được",
+}
 # Words about the kinds of changes in the list for the leader.
 CHANGED_STATUS = "Tình trạng và thuyết minh"
 CHANGED_ANSWER = "Nội dung giải trình"

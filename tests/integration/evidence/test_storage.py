@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 import stat
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from app.database import transaction
 from app.evidence import storage
 from app.evidence.models import StoredFile
 from tests.integration.evidence.files import PDF
+
+
+@pytest.fixture(autouse=True)
+def empty_store(app: Flask) -> None:
+    """Nothing kept by the tests before: they share the application and so its folder."""
+    shutil.rmtree(app.config["SETTINGS"].data_dir / "files", ignore_errors=True)
 
 
 def kept_files(app: Flask) -> list[Path]:
