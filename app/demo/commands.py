@@ -73,6 +73,7 @@ def seed(if_empty: bool, units: int | None) -> None:
     seeding.render_main_papers(published.app, published.round_id)
     running = seeding.round_under_way()
     _play(texts.SEEDING_NOW, running, seeding.play_until_now(running))
+    seeding.pace_the_rest()
     mark.unlink()
     click.echo(texts.seeded(published.calendar.year, running.calendar.year))
 

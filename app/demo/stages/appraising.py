@@ -138,14 +138,14 @@ def _plan_explained(story: Story, file: File, asked: date) -> None:
     place, add = file.place, story.diary.add
     days = [asked + timedelta(days=number) for number in range(7)]
     add(days[2], 1, lambda: _explain(story, file))
-    confirmed = days[3]
+    confirmed = days[4]
     if story.cast.has(place.code, "explanation_returned"):
         add(days[3], 1, lambda: _return_explanation(story, file))
-        add(days[3], 4, lambda: _answer_again(story, file))
-        confirmed = days[4]
+        add(days[5], 1, lambda: _answer_again(story, file))
+        confirmed = days[5]
     add(confirmed, 5, lambda: _confirm_explanation(story, file))
-    add(days[5], 1, lambda: _review_explained(story, file))
-    _plan_end(story, file, days[5], 1.5)
+    add(days[6], 1, lambda: _review_explained(story, file))
+    _plan_end(story, file, days[6], 1.5)
 
 
 def _explain(story: Story, file: File) -> None:

@@ -17,6 +17,7 @@ from app.demo.commands import demo, seed
 from app.documents.models import DocumentFile
 from app.extensions import db
 from app.messages import demo as texts
+from app.outbox import OutboxMessage
 from app.rounds.models import Round
 from app.units.models import Authority, Unit
 
@@ -65,12 +66,14 @@ def test_seed_gives_every_role_something_to_do(fresh: Flask, monkeypatch: pytest
     states = dict(running.all())
     assert states["vpubnd"] == "drafting"
     assert states["snv"] == "awaiting_confirmation"
-    assert states["txbs"] in ("appraising", "appraised")
+    assert states["txbs"] == "appraising"
     people = {role: username for role, username, _ in demo_accounts(session)}
     assert len(people) == 11
     assert people["specialist"] == "cv.vpubnd" and people["leader"] == "ld.snv"
     assert audit.verify(session).faults == []
     assert session.scalar(select(func.count()).select_from(DocumentFile)) == 0
+    waiting = session.scalars(select(OutboxMessage.available_at).where(OutboxMessage.done_at.is_(None))).all()
+    assert len(set(waiting)) == len(waiting) > 0
     db.session.remove()
 
     before = count_events()
@@ -111,5 +114,6 @@ def test_the_whole_seed_has_units_at_every_step(fresh: Flask) -> None:
     by_unit = dict(states.all())
     assert by_unit["sxd"] == "explaining"
     assert by_unit["syt"] == "awaiting_explanation_confirmation"
+    assert by_unit["ngoclac"] == "explaining"
     assert {"drafting", "awaiting_confirmation", "appraising", "appraised"} <= set(by_unit.values())
     assert session.scalar(select(func.count()).select_from(DocumentFile)) == 6
