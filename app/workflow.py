@@ -19,7 +19,11 @@ RoomGuard = Callable[[Session, Any, Actor, Mapping[str, Any]], str | None]
 
 
 def bind(
-    guards: Mapping[str, RoomGuard], session: Session, item: Any, actor: Actor, given: Mapping[str, Any] | None = None
+    guards: Mapping[str, RoomGuard],
+    session: Session,
+    item: Any,
+    actor: Actor,
+    given: Mapping[str, Any] | None = None,
 ) -> dict[str, Guard]:
     """A room's guards, ready to be asked about one item: each answers None or a Vietnamese reason."""
 

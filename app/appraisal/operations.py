@@ -1,8 +1,6 @@
 """What the team does: review criteria, ask for explanation, finish; and the round's steps around it."""
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +12,7 @@ from app.appraisal.models import DECISIONS, CriterionReview
 from app.appraisal.queries import decision_version
 from app.appraisal.sheets import appraisal_content
 from app.assessments import queries, sheets
+from app.assessments.acting import Stage
 from app.assessments.models import CriterionEntry, ExplanationItem, ExplanationRequest
 from app.assessments.queries import Opened
 from app.database import transaction
@@ -22,10 +21,12 @@ from app.messages import appraisal as texts
 from app.messages import stale
 from app.rounds import deadlines
 from app.rounds import queries as rounds
+from app.rounds.acting import step
 from frameworks import sheet as scoring
 from frameworks.model import Input
 from frameworks.numbers import ValueProblem, parse_value
 
+STAGE = Stage(ASSESSMENT_GUARDS, appraisal_content)
 CLAIM_DECISIONS = ("na_accepted", "na_refused")
 
 
@@ -252,7 +253,14 @@ def ask(actor: Actor, assessment_id: int, *, seen_version: int | None = None) ->
             request.due_on = deadlines.explanation_due(opened.round, clock.today())
             _forget_reviews(session, opened, request)
 
-        _act(session, opened, actor, "ask_explanation", seen_version, effects={"send_questions": send})
+        STAGE.act(
+            session,
+            opened,
+            actor,
+            "ask_explanation",
+            seen_version=seen_version,
+            effects={"send_questions": send},
+        )
 
 
 def _forget_reviews(session: Session, opened: Opened, request: ExplanationRequest) -> None:
@@ -273,43 +281,16 @@ def finish(actor: Actor, assessment_id: int, *, seen_version: int | None = None)
     """End the appraisal of a unit: the appraisal sheet is frozen."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "appraise", lock=True)
-        _act(session, opened, actor, "finish_appraisal", seen_version)
+        STAGE.act(session, opened, actor, "finish_appraisal", seen_version=seen_version)
 
 
 def reopen(actor: Actor, assessment_id: int, *, reason: str, seen_version: int | None = None) -> None:
     """The standing body opens an ended appraisal again, with a reason."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "view_appraisal", lock=True)
-        _act(session, opened, actor, "reopen_appraisal", seen_version, given={"reason": reason})
-
-
-def _act(
-    session: Session,
-    opened: Opened,
-    actor: Actor,
-    transition: str,
-    seen_version: int | None,
-    *,
-    given: Mapping[str, Any] | None = None,
-    effects: Mapping[str, Callable[[], None]] | None = None,
-) -> None:
-    def freeze(stage: str) -> str:
-        content = appraisal_content(session, opened.assessment)
-        return sheets.freeze(session, opened.assessment, stage, content, actor).content_hash
-
-    workflow.advance(
-        session,
-        opened.assessment,
-        "assessment",
-        transition,
-        actor,
-        opened.roles,
-        workflow.bind(ASSESSMENT_GUARDS, session, opened, actor, given),
-        given=given,
-        seen_version=seen_version,
-        freeze=freeze,
-        effects=effects,
-    )
+        STAGE.act(
+            session, opened, actor, "reopen_appraisal", seen_version=seen_version, given={"reason": reason}
+        )
 
 
 def close_entry(actor: Actor, round_id: int, *, seen_version: int | None = None) -> None:
@@ -325,13 +306,4 @@ def start_council(actor: Actor, round_id: int, *, seen_version: int | None = Non
 def _round_step(actor: Actor, round_id: int, transition: str, seen_version: int | None) -> None:
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        workflow.advance(
-            session,
-            round_,
-            "round",
-            transition,
-            actor,
-            policy.round_roles(actor, round_),
-            workflow.bind(ROUND_GUARDS, session, round_, actor),
-            seen_version=seen_version,
-        )
+        step(session, round_, actor, transition, ROUND_GUARDS, seen_version)

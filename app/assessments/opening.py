@@ -3,12 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import catalog, workflow
+from app import catalog
 from app.accounts.actor import Actor
 from app.assessments.models import Assessment
 from app.database import transaction
-from app.policy import round_roles
 from app.rounds import queries as rounds
+from app.rounds.acting import step
 from app.rounds.guards import ROUND_GUARDS
 from app.rounds.models import Round
 from app.units.queries import units_in_force
@@ -18,15 +18,13 @@ def open_collection(actor: Actor, round_id: int, *, seen_version: int | None = N
     """Open a round for entry: checks that groups, accounts, people and dates are ready."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        workflow.advance(
+        step(
             session,
             round_,
-            "round",
-            "open",
             actor,
-            round_roles(actor, round_),
-            workflow.bind(ROUND_GUARDS, session, round_, actor),
-            seen_version=seen_version,
+            "open",
+            ROUND_GUARDS,
+            seen_version,
             effects={"create_assessments": lambda: _create_assessments(session, round_)},
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock, history, policy, workflow
 from app.accounts.actor import Actor
 from app.assessments import entry, explanations, queries, sheets
+from app.assessments.acting import Stage
 from app.assessments.guards import ASSESSMENT_GUARDS
 from app.assessments.models import CriterionEntry
 from app.assessments.queries import Opened
@@ -20,6 +21,7 @@ from app.messages import stale
 from app.rounds.models import DeadlineExtension
 from frameworks import sheet as scoring
 
+STAGE = Stage(ASSESSMENT_GUARDS, sheets.self_content)
 DECLARABLE = ("blank", "no_data", "na_claimed")
 
 
@@ -112,37 +114,6 @@ def answer(actor: Actor, assessment_id: int, code: str, text: str) -> None:
         )
 
 
-def act(
-    session: Session,
-    opened: Opened,
-    actor: Actor,
-    transition: str,
-    *,
-    given: Mapping[str, Any] | None = None,
-    seen_version: int | None = None,
-    effects: Mapping[str, Callable[[], None]] | None = None,
-) -> None:
-    """One step of this room's part of the workflow, inside the caller's transaction."""
-
-    def freeze(stage: str) -> str:
-        content = sheets.self_content(session, opened.assessment)
-        return sheets.freeze(session, opened.assessment, stage, content, actor).content_hash
-
-    workflow.advance(
-        session,
-        opened.assessment,
-        "assessment",
-        transition,
-        actor,
-        opened.roles,
-        workflow.bind(ASSESSMENT_GUARDS, session, opened, actor, given),
-        given=given,
-        seen_version=seen_version,
-        freeze=freeze,
-        effects=effects,
-    )
-
-
 def _step(
     actor: Actor,
     assessment_id: int,
@@ -155,7 +126,7 @@ def _step(
     """One action of one person on one assessment: load and lock, step, commit."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "view", lock=True)
-        act(
+        STAGE.act(
             session,
             opened,
             actor,

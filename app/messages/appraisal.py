@@ -66,4 +66,7 @@ def rest_accepted(number: int) -> str:
 
 def drafts_unsent(number: int) -> str:
     """Questions written down but not sent when an appraisal ends."""
-    return f"Còn {number} nội dung yêu cầu giải trình đã ghi nhưng chưa gửi; kết thúc thẩm định thì không gửi nữa."
+    return (
+        f"Còn {number} nội dung yêu cầu giải trình đã ghi nhưng chưa gửi; "
+        "kết thúc thẩm định thì không gửi nữa."
+    )

@@ -6,12 +6,11 @@ what is submitted, decided and published is a dossier of papers and the ranking 
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, policy, workflow
+from app import clock, workflow
 from app.accounts.actor import Actor, system_actor
 from app.assessments import sheets
 from app.assessments.models import Assessment, Sheet
@@ -20,6 +19,7 @@ from app.results import ranking
 from app.results.guards import ROUND_GUARDS
 from app.results.models import ResultRow, ResultVersion
 from app.results.queries import running_result
+from app.rounds.acting import step
 from app.rounds.models import Round
 from app.version import VERSION
 
@@ -35,7 +35,7 @@ def submit(
     `papers` are the effects of the step that draw its documents up, right after the result is there.
     """
     effects = {"prepare_result": lambda: _prepare(session, round_, actor), **papers}
-    _step(session, round_, actor, "submit", seen_version, effects)
+    step(session, round_, actor, "submit", ROUND_GUARDS, seen_version, effects=effects)
 
 
 def return_dossier(
@@ -43,14 +43,14 @@ def return_dossier(
 ) -> None:
     """The chairman sends the dossier back with a reason; the version returned stays in the record."""
     effects = {"withdraw_result": lambda: _withdraw(session, round_)}
-    _step(session, round_, actor, "return_dossier", seen_version, effects, reason=reason)
+    step(session, round_, actor, "return_dossier", ROUND_GUARDS, seen_version, effects=effects, reason=reason)
 
 
 def decide(
     session: Session, round_: Round, actor: Actor, dossier_hash: str, seen_version: int | None
 ) -> None:
     """The chairman approves exactly the dossier on the screen, named by its hash."""
-    _step(session, round_, actor, "decide", seen_version, None, dossier_hash=dossier_hash)
+    step(session, round_, actor, "decide", ROUND_GUARDS, seen_version, dossier_hash=dossier_hash)
     result = running_result(session, round_.id)
     if result is None:
         raise LookupError(f"round {round_.id} was submitted without a result")
@@ -70,35 +70,12 @@ def publish(
     Every unit's final sheet is frozen and becomes visible in the same instant as the ranking.
     """
     effects = {"publish_assessments": lambda: _publish_assessments(session, round_), **papers}
-    _step(session, round_, actor, "publish", seen_version, effects, number=number)
+    step(session, round_, actor, "publish", ROUND_GUARDS, seen_version, effects=effects, number=number)
     result = running_result(session, round_.id)
     if result is None:
         raise LookupError(f"round {round_.id} was decided without a result")
     result.published_at = clock.now()
     result.state = "published"
-
-
-def _step(
-    session: Session,
-    round_: Round,
-    actor: Actor,
-    transition: str,
-    seen_version: int | None,
-    effects: Effects | None,
-    **given: Any,
-) -> None:
-    workflow.advance(
-        session,
-        round_,
-        "round",
-        transition,
-        actor,
-        policy.round_roles(actor, round_),
-        workflow.bind(ROUND_GUARDS, session, round_, actor, given),
-        given=given,
-        seen_version=seen_version,
-        effects=effects,
-    )
 
 
 def _prepare(session: Session, round_: Round, actor: Actor) -> None:

@@ -1,17 +1,15 @@
 """The council's steps on units and on the round: bring, settle, reopen, conclude."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import policy, workflow
 from app.accounts.actor import Actor
 from app.assessments import queries as assessments
-from app.assessments import sheets
+from app.assessments.acting import Stage
 from app.assessments.models import Assessment
-from app.assessments.queries import Opened
 from app.council import queries
 from app.council.guards import ASSESSMENT_GUARDS, ROUND_GUARDS
 from app.council.operations import meetings
@@ -19,8 +17,11 @@ from app.council.sheets import council_content
 from app.database import transaction
 from app.errors import Forbidden, GuardRefused
 from app.rounds import queries as rounds
+from app.rounds.acting import step
 from app.rounds.models import Round
 from app.units.models import Unit
+
+STAGE = Stage(ASSESSMENT_GUARDS, council_content)
 
 
 def bring(actor: Actor, assessment_id: int, *, seen_version: int | None = None) -> None:
@@ -48,9 +49,7 @@ def settle_all(actor: Actor, round_id: int) -> tuple[int, list[tuple[str, str]]]
     return _all_units(actor, round_id, "in_council", "settle")
 
 
-def _all_units(
-    actor: Actor, round_id: int, state: str, transition: str
-) -> tuple[int, list[tuple[str, str]]]:
+def _all_units(actor: Actor, round_id: int, state: str, transition: str) -> tuple[int, list[tuple[str, str]]]:
     done, refused = 0, []
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, "view_session")
@@ -64,7 +63,7 @@ def _all_units(
             opened = assessments.open_for(session, actor, assessment_id, "view_council", lock=True)
             try:
                 with session.begin_nested():
-                    _act(session, opened, actor, transition, None)
+                    STAGE.act(session, opened, actor, transition)
                 done += 1
             except (GuardRefused, Forbidden) as error:
                 refused.append((opened.unit.name, error.message))
@@ -76,33 +75,7 @@ def _unit_step(
 ) -> None:
     with transaction() as session:
         opened = assessments.open_for(session, actor, assessment_id, "view_council", lock=True)
-        _act(session, opened, actor, transition, seen_version, given)
-
-
-def _act(
-    session: Session,
-    opened: Opened,
-    actor: Actor,
-    transition: str,
-    seen_version: int | None,
-    given: Mapping[str, Any] | None = None,
-) -> None:
-    def freeze(stage: str) -> str:
-        content = council_content(session, opened.assessment)
-        return sheets.freeze(session, opened.assessment, stage, content, actor).content_hash
-
-    workflow.advance(
-        session,
-        opened.assessment,
-        "assessment",
-        transition,
-        actor,
-        opened.roles,
-        workflow.bind(ASSESSMENT_GUARDS, session, opened, actor, given),
-        given=given,
-        seen_version=seen_version,
-        freeze=freeze,
-    )
+        STAGE.act(session, opened, actor, transition, seen_version=seen_version, given=given)
 
 
 def conclude(actor: Actor, round_id: int, *, conclusion: str, seen_version: int | None = None) -> None:
@@ -131,16 +104,6 @@ def _round_step(
 ) -> None:
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        workflow.advance(
-            session,
-            round_,
-            "round",
-            transition,
-            actor,
-            policy.round_roles(actor, round_),
-            workflow.bind(ROUND_GUARDS, session, round_, actor, given),
-            given=given,
-            seen_version=seen_version,
-        )
+        step(session, round_, actor, transition, ROUND_GUARDS, seen_version, **given)
         if after is not None:
             after(session, round_)
