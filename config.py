@@ -82,14 +82,9 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
-    def uploads_dir(self) -> Path:
-        """Where evidence lies, by hash; outside everything that is served."""
-        return self.data_dir / "uploads"
-
-    @property
-    def documents_dir(self) -> Path:
-        """Where the documents made by the programme lie."""
-        return self.data_dir / "documents"
+    def files_dir(self) -> Path:
+        """Where evidence and documents lie, by hash; outside everything that is served."""
+        return self.data_dir / "files"
 
     @property
     def max_request_bytes(self) -> int:

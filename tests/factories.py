@@ -56,7 +56,13 @@ class Maker:
         n = self.next()
         return self.keep(
             UnitGroup(
-                **{"authority_id": authority.id, "code": f"nhom-{n}", "title": f"Nhóm {n}", "position": n, **values}
+                **{
+                    "authority_id": authority.id,
+                    "code": f"nhom-{n}",
+                    "title": f"Nhóm {n}",
+                    "position": n,
+                    **values,
+                }
             )
         )
 
@@ -233,5 +239,3 @@ class World:
     def actor(self, role: str) -> Actor:
         """The same person as operations see them."""
         return self.make.actor(self.person(role))
-
-

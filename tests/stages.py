@@ -67,7 +67,12 @@ def appraised(world: World) -> None:
     received(world)
     appraiser = world.actor("appraiser")
     appraisal.review(
-        appraiser, world.assessment.id, "2.1", "adjusted", points="5", reason="Thiếu quyết định công bố danh mục"
+        appraiser,
+        world.assessment.id,
+        "2.1",
+        "adjusted",
+        points="5",
+        reason="Thiếu quyết định công bố danh mục",
     )
     for assessment in world.assessments:
         appraisal.accept_rest(appraiser, assessment.id)
@@ -109,9 +114,7 @@ def concluded(world: World) -> None:
     )
     council.decide_point(secretary, point, reason="Danh mục mới đã có hiệu lực trong năm")
     council.settle_all(secretary, world.round.id)
-    council.conclude(
-        world.actor("council_chair"), world.round.id, conclusion="Hội đồng thống nhất kết quả."
-    )
+    council.conclude(world.actor("council_chair"), world.round.id, conclusion="Hội đồng thống nhất kết quả.")
 
 
 def submitted(world: World) -> None:

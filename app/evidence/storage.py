@@ -84,7 +84,7 @@ def path_of(hash_: str) -> Path:
 def files_dir() -> Path:
     """The folder of all kept files, made when first needed."""
     settings: Settings = current_app.config["SETTINGS"]
-    folder = settings.data_dir / "files"
+    folder = settings.files_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

@@ -19,11 +19,11 @@ PDF_VARIANT = "pdf/a-3u"
 _MEDIA_TYPES = {".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml"}
 
 
-class ForbiddenAddress(FatalURLFetchingError):  # type: ignore[misc]
+class ForbiddenAddress(FatalURLFetchingError):
     """A document asked for a file that is not its own. Stops the rendering."""
 
 
-class DocumentFiles(URLFetcher):  # type: ignore[misc]
+class DocumentFiles(URLFetcher):
     """Serves style sheets and pictures from the documents' template folder, nothing else."""
 
     def __init__(self, folder: Path = TEMPLATE_FOLDER) -> None:
