@@ -1,8 +1,11 @@
 """Between Flask and the rooms: who is signed in, whether they may open the page, how sessions end."""
 
+from typing import Any
+
 from flask import Flask, Response, current_app, flash, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import failures, navigation, policy, security
@@ -20,12 +23,22 @@ CHANGE_PASSWORD = "accounts.change_password"
 BEFORE_THE_CHANGE = frozenset({CHANGE_PASSWORD, "accounts.sign_out"})  # open with a one-time password
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+LARGEST_ID = 2**31 - 1  # of the databases' INTEGER; what is larger numbers nothing
+
 sign_in_session = start_session
+
+
+class Number(IntegerConverter):
+    """A number in an address: one too large for any row is an address that does not exist."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST_ID, **options})
 
 
 def init_app(app: Flask) -> None:
     """Bind the gate, the headers, the error pages and what every page shows around its content."""
     settings: Settings = app.config["SETTINGS"]
+    app.url_map.converters["int"] = Number
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
