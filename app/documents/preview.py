@@ -24,8 +24,9 @@ SCREEN = """
     padding: 20mm 15mm 20mm 30mm; box-shadow: 0 1mm 4mm rgb(20 35 60 / 25%); }
   section.wide { width: 297mm; min-height: 210mm; }
 }
+@media screen and (max-width: 310mm) { section.wide { zoom: .7; } }
 @media screen and (max-width: 215mm) { html { zoom: .62; } body { padding: 2mm; } }
-@media screen and (max-width: 110mm) { html { zoom: .46; } }
+@media screen and (max-width: 110mm) { html { zoom: .4; } }
 """
 
 

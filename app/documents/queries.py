@@ -145,7 +145,8 @@ class Page:
 
 
 def search(session: Session, actor: Actor, round_: Round, wanted: Filter, page: int = 1) -> Page:
-    """The documents of a round the person may see, stage by stage, units in printed order."""
+    """The documents of a round the person may see: the round's own first, the last stage on top, then those
+    of the units in printed order."""
     ids = found_ids(session, actor, round_, wanted)
     pages = max(1, -(-len(ids) // PAGE_SIZE))
     number = min(max(page, 1), pages)
@@ -162,7 +163,7 @@ def found_ids(session: Session, actor: Actor, round_: Round, wanted: Filter) -> 
         .outerjoin(RoundGroup, RoundGroup.id == Assessment.round_group_id)
         .where(seen_by(actor, round_))
         .order_by(
-            case({kind: place for place, kind in enumerate(KINDS)}, value=Document.kind),
+            case({kind: place for place, kind in enumerate(reversed(KINDS))}, value=Document.kind),
             RoundGroup.position,
             Unit.position,
             Unit.id,

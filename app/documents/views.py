@@ -122,7 +122,8 @@ def _event(event: Event) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Standing:
-    """One unit in the ranking shown to the chairman."""
+    """One unit in the ranking shown to the chairman. Where points are excluded, `total` is on the full scale
+    and `counted` what it was made from; `change` compares `counted` with the unit's own points."""
 
     name: str
     assessment_id: int
@@ -130,6 +131,8 @@ class Standing:
     total: str
     total_exact: Fraction
     maximum: Fraction
+    excluded: Fraction
+    counted: str
     own: str
     change: Fraction
     change_text: str
@@ -182,6 +185,7 @@ class Dossier:
     next_number: str | None
     lapsed: Sequence[str]
     conclusions: Sequence[str]
+    returned: Event | None  # the step by which the chairman sent it back, while it waits to come again
 
 
 def of_round(session: Session, actor: Actor, round_: Round) -> Dossier:
@@ -207,7 +211,19 @@ def of_round(session: Session, actor: Actor, round_: Round) -> Dossier:
         next_number=next_number,
         lapsed=lapsed(session, decision) if decision is not None and decision.state != "issued" else [],
         conclusions=minutes.data["conclusions"] if minutes else [],
+        returned=_returned(session, round_),
     )
+
+
+def _returned(session: Session, round_: Round) -> Event | None:
+    """The return of the dossier, if that was the round's last step."""
+    last = session.scalar(
+        select(Event)
+        .where(Event.subject_type == "round", Event.subject_id == round_.id, Event.transition.is_not(None))
+        .order_by(Event.sequence.desc())
+        .limit(1)
+    )
+    return last if last is not None and last.transition == "return_dossier" else None
 
 
 def _papers(session: Session, actor: Actor, round_: Round) -> dict[str, Paper]:
@@ -279,7 +295,8 @@ def _group(group: RoundGroup, rows: Sequence[Any], decimals: int) -> GroupView:
 
 
 def _standing(row: Any, decimals: int) -> Standing:
-    change = row.total - row.self_total
+    counted = row.total * (row.maximum - row.excluded) / row.maximum
+    change = counted - row.self_total
     sign = "+" if change > 0 else "−" if change < 0 else ""
     return Standing(
         name=row.unit_name,
@@ -288,6 +305,8 @@ def _standing(row: Any, decimals: int) -> Standing:
         total=ranking.shown(row.total, decimals),
         total_exact=row.total,
         maximum=row.maximum,
+        excluded=row.excluded,
+        counted=ranking.shown(counted, decimals),
         own=ranking.shown(row.self_total, decimals),
         change=change,
         change_text=f"{sign}{ranking.shown(abs(change), decimals)}",

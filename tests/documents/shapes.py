@@ -18,6 +18,8 @@ def mistakes(value: Any, shape: Any, place: str) -> list[str]:
             one for number, entry in enumerate(value) for one in mistakes(entry, item, f"{place}[{number}]")
         ]
     choices = get_args(shape) or (shape,)
+    if type(value) in choices:
+        return []
     if any(is_typeddict(choice) for choice in choices):
         return mistakes(value, next(choice for choice in choices if is_typeddict(choice)), place)
-    return [] if type(value) in choices else [f"{place}: {value!r}"]
+    return [f"{place}: {value!r}"]

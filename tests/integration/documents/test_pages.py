@@ -264,7 +264,8 @@ def test_the_standing_body_submits_and_gets_it_back(
     answer = chairman.post(f"{address}/tra-lai", data={"reason": "Xem lại Sở Y tế"}, follow_redirects=True)
     assert "Đã trả lại hồ sơ" in answer.text
     assert session.get_one(Round, world.round.id, populate_existing=True).state == "concluded"
-    assert body.get(address).status_code == 200
+    again = body.get(address)
+    assert again.status_code == 200 and "“Xem lại Sở Y tế”" in again.text
 
 
 def test_the_clerk_publishes_and_everybody_is_told_where(
