@@ -251,6 +251,7 @@ class RoundCounts(TypedDict):
     closed_on: Day
     units: int
     confirmed: int  # units whose leader confirmed
+    confirmed_late: int  # of these, after the entry deadline (days of grace, extension)
     taken_over: int  # units taken over as they stood after the deadline
     explained_units: int
     explained_criteria: int

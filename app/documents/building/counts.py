@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.appraisal.models import CriterionReview
 from app.assessments.models import Assessment, ExplanationItem, ExplanationRequest
 from app.council.models import CouncilSession, OpenPoint
@@ -34,6 +35,7 @@ def round_counts(session: Session, round_: Round) -> data.RoundCounts:
         "closed_on": round_.entry_deadline.isoformat(),
         "units": units,
         "confirmed": units - taken_over,
+        "confirmed_late": _confirmed_late(session, round_, ids),
         "taken_over": taken_over,
         "explained_units": explained[0],
         "explained_criteria": explained[1],
@@ -44,6 +46,21 @@ def round_counts(session: Session, round_: Round) -> data.RoundCounts:
         "council_on": _council_day(session, round_),
         "open_points": points or 0,
     }
+
+
+def _confirmed_late(session: Session, round_: Round, ids: Select[Any]) -> int:
+    """How many units' leaders confirmed after the entry deadline: in the days of grace, or extended."""
+    return (
+        session.scalar(
+            select(func.count(func.distinct(Event.subject_id))).where(
+                Event.subject_type == "assessment",
+                Event.subject_id.in_(ids),
+                Event.transition == "confirm",
+                Event.at >= clock.end_of_day(round_.entry_deadline),
+            )
+        )
+        or 0
+    )
 
 
 def _steps(session: Session, ids: Select[Any], transition: str) -> int:
