@@ -120,6 +120,12 @@ LEGAL_BASES: tuple[tuple[str, date | None, date | None], ...] = (
         None,
     ),
 )
+# The submission cites the law on local government and the decisions the round carries out.
+ALSO_IN_SUBMISSION = (
+    "Luật Tổ chức chính quyền địa phương",
+    "Quyết định số 749/QĐ-TTg",
+    "Quyết định của Chủ tịch Ủy ban nhân dân tỉnh",
+)
 
 SURNAMES = ("Nguyễn", "Lê", "Trần", "Phạm", "Hoàng", "Vũ", "Đỗ", "Bùi", "Đặng", "Trịnh", "Mai", "Hà")
 MIDDLE_NAMES = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Quang", "Hữu", "Xuân", "Thu")
@@ -198,7 +204,9 @@ def build_province(session: Session, password_hash: str, units_per_group: int | 
                 position=position,
                 valid_from=valid_from,
                 valid_to=valid_to,
-                document_kinds="decision",
+                document_kinds="decision,submission"
+                if citation.startswith(ALSO_IN_SUBMISSION)
+                else "decision",
             )
         )
     _accounts(session, authority, units, password_hash)
