@@ -270,6 +270,7 @@ class Story:
     def read_ranking(self) -> None:
         """Everybody reads the ranking, a unit's points, and the file, without an account."""
         self.reader.open("/ket-qua")
+        self.reader.page.reload()  # the page of before may stay in the browser for a minute
         self.reader.follow("Xem bảng xếp hạng")
         self.reader.reads("15,05")
         self.reader.reads("14,67")
