@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from app.messages import SYSTEM
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -50,5 +52,5 @@ class Actor:
 def system_actor(authority_id: int) -> Actor:
     """The program itself, for steps no person takes (publishing each unit's result with the round's)."""
     return Actor(
-        id=None, authority_id=authority_id, name="Hệ thống", grants=frozenset({("system", None)})
+        id=None, authority_id=authority_id, name=SYSTEM, grants=frozenset({("system", None)})
     )

@@ -23,6 +23,7 @@ from app.accounts.operations import Issued
 from app.errors import InvalidInput
 from app.extensions import db
 from app.messages import accounts as messages
+from app.messages import clock_and_day
 from app.policy import PUBLIC, SIGNED_IN, only
 from app.security import current_actor, safe_next, start_session
 
@@ -280,7 +281,7 @@ def show_detail(account_id: int, **forms: Any) -> str:
     events = [
         {
             "title": messages.EVENT_TITLES[event.kind],
-            "when": f"{clock.local(event.at):%H:%M ngày %d/%m/%Y}",
+            "when": clock_and_day(clock.local(event.at)),
             "who": event.actor_name,
             "comment": event.comment or "",
             "details": messages.event_details(event.data),

@@ -178,7 +178,14 @@ def typed_points(
     """Points as a person types them ("1,5"), within 0 … maximum."""
     if not typed.strip():
         raise InvalidInput(texts.points_needed(title), field=field, typed=typed)
-    number = Input(name=field, title=title, unit="điểm", type="number", minimum=Fraction(0), maximum=maximum)
+    number = Input(
+        name=field,
+        title=title,
+        unit=texts.POINTS_UNIT,
+        type="number",
+        minimum=Fraction(0),
+        maximum=maximum,
+    )
     try:
         return Fraction(parse_value(number, typed))
     except ValueProblem as problem:

@@ -15,7 +15,8 @@ from app.assessments.entry import show_value
 from app.assessments.panels import anchor, file_shown, text_of
 from app.assessments.queries import Opened
 from app.clock import local
-from app.messages.appraisal import DECISION_TITLES
+from app.messages import clock_and_day
+from app.messages.appraisal import DECISION_TITLES, NOT_COUNTED
 from frameworks import wording
 from frameworks.explain import explain_line
 from frameworks.model import Framework, Node
@@ -76,11 +77,11 @@ def decision(review: CriterionReview | None, reviewer: str, entered: Fraction) -
         "decision": review.decision,
         "title": DECISION_TITLES[review.decision],
         "points": review.points,
-        "points_display": "không tính" if excluded else shown(review.points),
+        "points_display": NOT_COUNTED if excluded else shown(review.points),
         "difference": "" if excluded else signed(review.points - entered),
         "reason": review.reason or "",
         "by": reviewer,
-        "when": f"{moment:%H:%M} ngày {moment:%d/%m/%Y}",
+        "when": clock_and_day(moment),
     }
 
 

@@ -21,6 +21,7 @@ from app.assessments.queries import Opened
 from app.assessments.reading import Filled, Question, questions, read_form
 from app.assessments.sheets import Content
 from app.messages import assessments as texts
+from app.messages import clock_and_day
 from app.rounds.models import DeadlineExtension, Round
 from frameworks import wording
 from workflows.engine import Choice
@@ -148,7 +149,7 @@ def extensions(session: Session, opened: Opened) -> list[dict[str, Any]]:
             "letter_number": row.letter_number,
             "reason": row.reason,
             "by": name,
-            "at": f"{clock.local(row.granted_at):%H:%M ngày %d/%m/%Y}",
+            "at": clock_and_day(clock.local(row.granted_at)),
         }
         for row, name in rows
     ]

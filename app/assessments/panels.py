@@ -13,6 +13,7 @@ from app.assessments.attachments import Attached
 from app.assessments.labels import label
 from app.assessments.sheets import DECLARED
 from app.messages import assessments as texts
+from app.messages import clock_and_day
 from app.messages import evidence as evidence_texts
 from frameworks import numbers, wording
 from frameworks.explain import describe_rule, explain_line
@@ -204,7 +205,7 @@ def field_text(field: Input, canonical: str | None) -> str:
 
 def saved_text(row: StoredFigure) -> str:
     """ "14:05 ngày 12/11/2024, Nguyễn Văn A"."""
-    return f"{clock.local(row.saved_at):%H:%M ngày %d/%m/%Y}, {row.saved_by}"
+    return f"{clock_and_day(clock.local(row.saved_at))}, {row.saved_by}"
 
 
 def file_shown(file: Attached, editable: bool) -> dict[str, Any]:
@@ -213,6 +214,6 @@ def file_shown(file: Attached, editable: bool) -> dict[str, Any]:
         "title": file.filename,
         "url": url_for("evidence.download", evidence_id=file.id, xem=1 if file.viewable else None),
         "size": evidence_texts.size(file.size),
-        "uploaded": f"{clock.local(file.added_at):%H:%M ngày %d/%m/%Y}, {file.added_by}",
+        "uploaded": f"{clock_and_day(clock.local(file.added_at))}, {file.added_by}",
         "delete_url": url_for("evidence.remove", evidence_id=file.id) if editable else None,
     }

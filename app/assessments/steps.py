@@ -12,6 +12,7 @@ from app.assessments import changes
 from app.assessments.queries import Opened
 from app.history import Event
 from app.messages import assessments as texts
+from app.messages import clock_and_day
 from frameworks.model import Framework
 from workflows.model import Definition
 
@@ -106,4 +107,4 @@ def _change(event: Event, framework: Framework) -> dict[str, Any]:
 
 
 def _when(event: Event) -> str:
-    return f"{clock.local(event.at):%H:%M ngày %d/%m/%Y}"
+    return clock_and_day(clock.local(event.at))

@@ -69,7 +69,7 @@ def told(event: Event, names: Names) -> dict[str, Any]:
         "subject_type": event.subject_type,
         "subject_id": event.subject_id,
         "sequence": event.sequence,
-        "when": f"{local:%H:%M:%S} ngày {local:%d/%m/%Y}",
+        "when": texts.second_and_day(local),
         "who": event.actor_name,
         "position": event.actor_title,
         "role": role_title(event.acting_role),

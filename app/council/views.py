@@ -16,13 +16,11 @@ from app.council.operations import count_votes
 from app.council.queries import PointView
 from app.council.sheets import lay_over
 from app.council.totals import Difference, UnitTotals
-from app.messages.appraisal import DECISION_TITLES
+from app.messages.appraisal import DECISION_TITLES, NOT_COUNTED
 from app.messages.council import CHOICE_TITLES, OUTCOME_TITLES, meeting_state, votes_missing
 from app.rounds.models import Round
 from frameworks.model import Framework, Node
 from frameworks.numbers import format_vi
-
-NOT_COUNTED = "không tính"
 
 
 def meeting_line(meeting: CouncilSession, people: Mapping[int, str]) -> dict[str, Any]:

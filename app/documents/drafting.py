@@ -103,6 +103,5 @@ def _body(session: Session, kind: str, authority: Authority) -> str:
 
 
 def _title(session: Session, kind: str, assessment: Assessment | None, round_: Round) -> str:
-    if assessment is None:
-        return f"{texts.TITLES[kind]} năm {round_.year}"
-    return f"{texts.TITLES[kind]} – {session.get_one(Unit, assessment.unit_id).name}, năm {round_.year}"
+    unit = session.get_one(Unit, assessment.unit_id).name if assessment else None
+    return texts.title(kind, unit, round_.year)

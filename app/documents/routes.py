@@ -64,7 +64,7 @@ def list_documents() -> ResponseReturnValue:
     known = rounds.rounds_of(session, actor)
     round_ = chosen_round(known)
     if round_ is None:
-        return render_template("papers/none.html", title="Văn bản", text=texts.NO_DOCUMENTS_YET)
+        return render_template("papers/none.html", title=texts.LIST_TITLE, text=texts.NO_DOCUMENTS_YET)
     wanted = wanted_of()
     page = queries.search(session, actor, round_, wanted, request.args.get("trang", 1, int))
     files = queries.files_of(session, [row.id for row in page.rows])
@@ -240,7 +240,7 @@ def dossier(round_id: int | None) -> ResponseReturnValue:
         return show_dossier(round_id)
     current = rounds.current_round(session, actor)
     if current is None or not policy.can_round(actor, "view_dossier", current):
-        return render_template("papers/none.html", title="Hồ sơ trình", text=texts.NO_DOSSIER_YET)
+        return render_template("papers/none.html", title=texts.DOSSIER_TITLE, text=texts.NO_DOSSIER_YET)
     return redirect(url_for("documents.dossier", round_id=current.id))
 
 

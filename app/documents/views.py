@@ -17,6 +17,7 @@ from app.documents.queries import File, Row
 from app.documents.register import Proposed, propose
 from app.history import Event
 from app.messages import audit as audit_texts
+from app.messages import clock_and_day
 from app.messages import documents as texts
 from app.rendering.numbers import document_number
 from app.results import queries as results
@@ -110,7 +111,7 @@ def _event(event: Event) -> dict[str, Any]:
     number = data.get("number")
     return {
         "title": audit_texts.KINDS[event.kind],
-        "when": f"{clock.local(event.at):%H:%M ngày %d/%m/%Y}",
+        "when": clock_and_day(clock.local(event.at)),
         "who": event.actor_name,
         "unit": event.actor_unit,
         "comment": texts.numbered(f"{number:02d}/{data['symbol']}", data["issued_on"]) if number else None,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflows.vocabulary import PERMISSIONS
 
+SYSTEM = "Hệ thống"  # who acts where no person does
 NOT_FOUND = "Không tìm thấy nội dung này. Có thể địa chỉ sai, hoặc anh/chị không được phân quyền xem."
 
 
@@ -20,6 +21,11 @@ def forbidden(permission: str, roles: Iterable[str]) -> str:
 def by_whom(name: str, moment: datetime) -> str:
     """A person and a local moment: "Nguyễn Văn A lúc 10:32 ngày 12/11/2021"."""
     return f"{name} lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}"
+
+
+def clock_and_day(moment: datetime) -> str:
+    """A local moment: "14:05 ngày 12/11/2024"."""
+    return f"{moment:%H:%M} ngày {moment:%d/%m/%Y}"
 
 
 def stale(last_change: str) -> str:

@@ -12,6 +12,8 @@ EXCLUDED_BY_RULE = (
     "Nếu số liệu chưa đúng, xin yêu cầu đơn vị giải trình."
 )
 POINTS = "Điểm thẩm định"
+POINTS_UNIT = "điểm"
+NOT_COUNTED = "không tính"
 NO_QUESTIONS = "Chưa ghi nội dung yêu cầu giải trình nào."
 CONFLICT = "Anh/chị thuộc đơn vị này nên không tham gia thẩm định đơn vị."
 

@@ -1,7 +1,9 @@
 """What the journal says: kinds of events, fields, words for stored values, and what a check found."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from app import messages
 from app.messages import accounts
 
 KINDS: dict[str, str] = {
@@ -135,7 +137,7 @@ WORDS: dict[str, str] = {
 }
 
 YES, NO = "Có", "Không"
-SYSTEM = "Hệ thống"
+SYSTEM = messages.SYSTEM
 UNKNOWN_KIND = "Ghi nhận khác"
 
 BREAKS: dict[str, str] = {
@@ -164,6 +166,11 @@ CSV_NAME = "nhat-ky.csv"
 HELP_GROUP = "Kiểm tra nhật ký."
 HELP_SUBJECT = "Chỉ kiểm tra một đối tượng, ví dụ assessment:12."
 BAD_SUBJECT = "Đối tượng phải viết như assessment:12."
+
+
+def second_and_day(moment: datetime) -> str:
+    """A local moment to the second: "14:05:09 ngày 12/11/2024"."""
+    return f"{moment:%H:%M:%S} ngày {moment:%d/%m/%Y}"
 
 
 def subject(kind: str, title: str) -> str:

@@ -12,6 +12,8 @@ TITLES = {
     "submission": "Tờ trình công bố kết quả",
     "decision": "Quyết định công bố kết quả",
 }
+LIST_TITLE = "Văn bản"
+DOSSIER_TITLE = "Hồ sơ trình"
 STATES = {"draft": "Dự thảo", "signed": "Đã ký", "issued": "Đã phát hành", "replaced": "Đã thay thế"}
 
 KIND_TITLES = {
@@ -64,6 +66,11 @@ NO_SERIES = "Phiếu này không lấy số văn bản."
 USE_DECISION_PAGE = "Quyết định công bố được cấp số cùng lúc với việc công bố, tại trang Hồ sơ trình."
 FUTURE_DAY = "Ngày ban hành không được sau ngày hôm nay."
 NOT_READY = "Tệp đang được tạo, xin thử lại sau ít giây."
+
+
+def title(kind: str, unit: str | None, year: int) -> str:
+    """What a document is called: of a unit, or of the whole round."""
+    return f"{TITLES[kind]} – {unit}, năm {year}" if unit else f"{TITLES[kind]} năm {year}"
 
 
 def number_taken(next_number: int) -> str:
