@@ -1,0 +1,333 @@
+"""Every page and form of the application, and browsers to ask for them as this or that person."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.accounts.models import Account
+from app.extensions import db
+from app.security import start_session
+from tests.people import PDF, Facts
+
+Values = Callable[[Facts], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One line of the table: an address to ask for, or a form to send there."""
+
+    label: str
+    values: Mapping[str, Any]
+    form: Values
+
+    @property
+    def method(self) -> str:
+        return self.label.split()[0]
+
+    @property
+    def endpoint(self) -> str:
+        return self.label.split()[1]
+
+    def address(self, app: Flask, facts: Facts) -> str:
+        """The address of this page for the items of one authority."""
+        known = asdict(facts)
+        values = {
+            name: known[value[1:]] if isinstance(value, str) and value.startswith(":") else value
+            for name, value in self.values.items()
+        }
+        for name in self.arguments(app):
+            if name not in values and name in known:
+                values[name] = known[name]
+        with app.test_request_context():
+            return app.url_for(self.endpoint, **values)
+
+    def arguments(self, app: Flask) -> set[str]:
+        """The parts of the address that a rule of this page takes."""
+        if "(of today)" in self.label:
+            return set()
+        rules = app.url_map.iter_rules(self.endpoint)
+        return set().union(*(rule.arguments for rule in rules if self.method in (rule.methods or ())))
+
+
+def get(endpoint: str, note: str = "", **values: Any) -> Target:
+    """A page."""
+    return Target(f"GET {endpoint}" + (f" ({note})" if note else ""), values, lambda facts: {})
+
+
+def post(endpoint: str, note: str = "", *, form: Values | None = None, **values: Any) -> Target:
+    """A form."""
+    return Target(f"POST {endpoint}" + (f" ({note})" if note else ""), values, form or (lambda facts: {}))
+
+
+def day(_facts: Facts) -> dict[str, Any]:
+    """Today, as the day of issue."""
+    return {"issued_on": clock.today().isoformat()}
+
+
+def giving(**fields: Any) -> Values:
+    """A form with these fields."""
+    return lambda facts: fields
+
+
+PERSON = {"full_name": "Nguyễn Thị Mới", "position_title": "Chuyên viên", "seen_version": "1"}
+TAKING_OVER = {**PERSON, "reason": "Nghỉ việc"}
+WHY = giving(reason="Theo văn bản số 12")
+TARGETS = (
+    # --- signing in and accounts
+    get("accounts.sign_in"),
+    post("accounts.sign_in"),
+    post("accounts.sign_out"),
+    get("accounts.change_password"),
+    post("accounts.change_password"),
+    get("accounts.list"),
+    get("accounts.detail"),
+    get("accounts.create"),
+    post("accounts.create"),
+    get("accounts.create_for_unit"),
+    post("accounts.create_for_unit"),
+    post("accounts.correct", form=giving(**PERSON)),
+    post("accounts.hand_over", form=giving(**{f"nhan-{name}": text for name, text in TAKING_OVER.items()})),
+    post("accounts.close", form=giving(reason="Nghỉ việc", seen_version="1")),
+    post("accounts.reopen", form=giving(reason="Đi làm lại", seen_version="1")),
+    post("accounts.reset"),
+    post("accounts.grant", form=giving(role="secretariat")),
+    post("accounts.end_role", account_id=":member_id"),
+    # --- the desk
+    get("desk.start"),
+    get("desk.work"),
+    get("desk.board"),
+    get("desk.late"),
+    get("desk.late_csv"),
+    post("desk.open_round"),
+    get("notifications.list"),
+    post("notifications.follow"),
+    post("notifications.mark_all"),
+    # --- the round
+    get("rounds.setup", "of today"),
+    get("rounds.setup"),
+    get("rounds.framework"),
+    get("rounds.workflow"),
+    get("rounds.create"),
+    post("rounds.create"),
+    post("rounds.save_plan"),
+    post("rounds.add_group"),
+    post("rounds.remove_group"),
+    post("rounds.add_member", form=lambda facts: {"account_id": facts.account_id, "role": "secretariat"}),
+    post("rounds.end_member"),
+    # --- a unit's assessment
+    get("assessments.mine"),
+    get("assessments.form"),
+    get("assessments.table"),
+    get("assessments.summary"),
+    get("assessments.timeline"),
+    get("assessments.print"),
+    get("assessments.result"),
+    post("assessments.save_figure", form=giving(name="so_hoi_thao", value="3")),
+    post("assessments.save_section", form=giving(**{"gia_tri-so_hoi_thao": "3", "muc": "1"})),
+    post("assessments.declare", code="1.2", form=giving(status="no_data", reason="Chưa thống kê")),
+    post("assessments.answer", code="1.2", form=giving(answer="Đã gửi")),
+    post("assessments.act", "submit", transition="submit"),
+    post("assessments.act", "confirm", transition="confirm", form=giving(sheet_hash="0" * 64)),
+    post("assessments.act", "take over", transition="take_over", form=WHY),
+    post("assessments.act", "no such step", transition="publish"),
+    post(
+        "assessments.extend",
+        form=lambda facts: {"until": "2099-01-01", "letter_number": "12/UBND", "reason": "Bão"},
+    ),
+    post("evidence.upload", code="2.1", form=lambda facts: {"files": (BytesIO(PDF + b"moi"), "moi.pdf")}),
+    post("evidence.remove"),
+    get("evidence.download"),
+    # --- the appraisal
+    get("appraisal.units"),
+    get("appraisal.unit"),
+    get("appraisal.criteria"),
+    get("appraisal.criterion", code="2.1"),
+    post("appraisal.review", code="1.2", form=giving(decision="accepted")),
+    post("appraisal.review_in_table", code="1.2", form=giving(decision="accepted")),
+    post("appraisal.accept_rest"),
+    post("appraisal.question", code="1.2", form=giving(question="Danh mục ở đâu?")),
+    post("appraisal.ask"),
+    post("appraisal.finish"),
+    post("appraisal.reopen", form=WHY),
+    post("appraisal.close_entry"),
+    post("appraisal.start_council"),
+    # --- the council
+    get("council.sessions"),
+    get("council.plan"),
+    post("council.plan"),
+    get("council.session"),
+    get("council.screen"),
+    post("council.start"),
+    post("council.attendance"),
+    post("council.show"),
+    post("council.close", form=WHY),
+    get("council.units"),
+    get("council.unit"),
+    get("council.differences"),
+    get("council.raise_point", code="1.2"),
+    post("council.raise_point", code="1.2", form=giving(question="Đủ giấy mời?", proposed="1")),
+    post("council.vote", form=giving(choice="for")),
+    post("council.hands"),
+    post("council.decide", form=WHY),
+    post("council.bring"),
+    post("council.settle"),
+    post("council.reopen", form=WHY),
+    post("council.bring_all"),
+    post("council.settle_all"),
+    post("council.conclude", form=WHY),
+    post("council.reopen_council", form=WHY),
+    # --- results and documents
+    get("results.ranking", "of today"),
+    get("results.ranking"),
+    get("results.ranking_csv"),
+    get("documents.list"),
+    get("documents.show"),
+    get("documents.show", "decision", document_id=":decision_id"),
+    get("documents.preview"),
+    get("documents.preview", "decision", document_id=":decision_id"),
+    get("documents.download", revision=1, format_="pdf"),
+    get(
+        "documents.download",
+        "decision",
+        document_id=":decision_id",
+        revision=":decision_revision",
+        format_="docx",
+    ),
+    post("documents.issue", document_id=":minutes_id", form=day),
+    get("documents.issue_many", id=":minutes_id"),
+    post("documents.issue_many", form=lambda facts: {"id": facts.minutes_id, **day(facts)}),
+    get("documents.dossier", "of today"),
+    get("documents.dossier"),
+    post("documents.submit"),
+    post("documents.decide", form=giving(dossier_hash="0" * 64)),
+    post("documents.return_dossier", form=WHY),
+    post("documents.publish", form=day),
+    # --- the journal
+    get("audit.search"),
+    get("audit.export"),
+    get("audit.item", "the unit's assessment", subject_type="assessment", subject_id=":assessment_id"),
+    get("audit.item", "the round", subject_type="round", subject_id=":round_id"),
+    get("audit.item", "an account", subject_type="account", subject_id=":member_id"),
+    # --- for everyone
+    get("portal.home"),
+    get("portal.result", code=":authority"),
+    get("portal.ranking_csv", code=":authority"),
+    get("portal.unit", code=":authority"),
+    get("static", filename="img/emblem.svg"),
+    get("bootstrap.static", filename="css/bootstrap.min.css"),
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An account as a browser's session knows it, whatever becomes of its row."""
+
+    id: int
+    session_epoch: int
+
+    @classmethod
+    def of(cls, account: Account | None) -> "Known | None":
+        """Nobody for nobody."""
+        return cls(account.id, account.session_epoch) if account else None
+
+
+class Asking:
+    """Asks for pages as this or that person, forms with their CSRF token, and keeps what came."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps("0" * 40)
+        self.cookies: dict[int | None, str] = {}
+        self.broken: list[str] = []
+        for name in ("app", "app.access"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    def browser(self, account: Known | None) -> FlaskClient:
+        """A browser of its own, signed in."""
+        client = self.app.test_client()
+        key, name = account.id if account else None, self.app.config["SESSION_COOKIE_NAME"]
+        if key not in self.cookies:
+            with client.session_transaction() as stored:
+                if account is not None:
+                    start_session(stored, account.id, account.session_epoch)
+                stored["csrf_token"] = "0" * 40
+            cookie = client.get_cookie(name)
+            assert cookie is not None
+            self.cookies[key] = cookie.value
+        client.set_cookie(name, self.cookies[key])
+        return client
+
+    def ask(
+        self,
+        account: Known | None,
+        target: Target,
+        facts: Facts,
+        *,
+        form_of: Facts | None = None,
+        token: bool = True,
+    ) -> TestResponse | None:
+        """The answer; None when the program broke, which is noted. `form_of`: ids in the form, if others."""
+        headers = {"X-CSRFToken": self.token} if token and target.method == "POST" else {}
+        try:
+            return self.browser(account).open(
+                target.address(self.app, facts),
+                method=target.method,
+                data=target.form(form_of or facts) or None,
+                headers=headers,
+                buffered=True,
+            )
+        except Exception as error:  # noqa: BLE001 -- whatever breaks is what tests look for
+            self.broken.append(f"{target.label}: {type(error).__name__}: {error}")
+            return None
+
+
+class Place:
+    """The database as it stood, put back after whatever a form has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = Path(str(db.engine.url.database))
+        self.kept = folder / "kept.db"
+        self.written: list[str] = []
+        self._checkpoint()
+        copyfile(self.path, self.kept)
+        sa.event.listen(db.engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().split(None, 1)[0].upper() in ("INSERT", "UPDATE", "DELETE", "REPLACE"):
+            self.written.append(statement)
+
+    def _checkpoint(self) -> None:
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        db.engine.dispose()
+
+    def put_back(self) -> None:
+        """Undo everything, if anything was written."""
+        db.session.remove()
+        if self.written:
+            db.engine.dispose()
+            for ending in ("-wal", "-shm"):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            copyfile(self.kept, self.path)
+            self.written.clear()
+
+
+def plain(text: str) -> str:
+    """A page without what differs from one request to the next."""
+    text = re.sub(r'((?:name="csrf_token"[^>]*value|name="csrf-token" content)=")[^"]*', r"\1", text)
+    return re.sub(r"\b[0-9a-f]{16}\b", "", text)
