@@ -1,6 +1,7 @@
 """The appraisal of one unit."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from app.failures import wants_json
 from app.messages import appraisal as texts
 from app.rounds import deadlines
 from app.security import current_actor
-from frameworks.model import Framework
+from frameworks.model import Framework, Node
 
 
 @blueprint.get("/don-vi/<int:assessment_id>")
@@ -59,34 +60,39 @@ def _unit_page(
 ) -> ResponseReturnValue:
     page = load_page(session, actor, opened, refused)
     main = page.main(main_code)
-    pillars, tabs = page.tabs(main)
     definition = catalog.workflow(opened.assessment.workflow)
-    guards = workflow.bind(ASSESSMENT_GUARDS, session, opened, actor)
-    choices = {
-        choice.transition.name: choice
-        for choice in workflow.available(opened.assessment, opened.roles, guards)
-    }
     place = opened.framework.mains.index(main)
     body = render_template(
         "appraisal/unit.html",
-        opened=opened,
-        page=page,
-        main=main,
-        pillars=pillars,
-        mains=tabs,
+        **_around(session, actor, page, main),
         groups=page.groups(main),
-        summary=page.summary(),
-        waiting=page.waiting(main),
-        questions=page.questions_to_send() if page.may_ask else [],
-        choices=choices,
         state_title=definition.states[opened.assessment.state].title,
-        due=deadlines.explanation_due(opened.round, clock.today()),
         previous=_step(opened, place - 1),
         next=_step(opened, place + 1),
         refused=refused,
-        texts=texts,
     )
     return body, 422 if refused else 200
+
+
+def _around(session: Session, actor: Actor, page: UnitPage, main: Node) -> dict[str, Any]:
+    """What stands around the criteria and changes with every decision: sums, tabs, what may be done next."""
+    opened = page.opened
+    pillars, tabs = page.tabs(main)
+    guards = workflow.bind(ASSESSMENT_GUARDS, session, opened, actor)
+    choices = workflow.available(opened.assessment, opened.roles, guards)
+    return {
+        "opened": opened,
+        "page": page,
+        "main": main,
+        "pillars": pillars,
+        "mains": tabs,
+        "summary": page.summary(),
+        "waiting": page.waiting(main),
+        "questions": page.questions_to_send() if page.may_ask else [],
+        "choices": {choice.transition.name: choice for choice in choices},
+        "due": deadlines.explanation_due(opened.round, clock.today()),
+        "texts": texts,
+    }
 
 
 def _step(opened: Opened, place: int) -> dict[str, str] | None:
@@ -127,13 +133,10 @@ def review(assessment_id: int, code: str) -> ResponseReturnValue:
     message = texts.SAVED.format(label=label_of(opened.framework, code))
     if wants_json():
         page = load_page(session, actor, opened)
-        pillars, mains = page.tabs(page.main(text_of(opened.framework).main[code]))
         html = render_template(
             "appraisal/_saved.html",
-            pillars=pillars,
-            mains=mains,
+            **_around(session, actor, page, page.main(text_of(opened.framework).main[code])),
             criterion=page.criterion(opened.framework.leaf(code)),
-            summary=page.summary(),
         )
         return jsonify(ok=True, message=message, html=html)
     flash(message, "success")

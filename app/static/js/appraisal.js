@@ -5,6 +5,9 @@ import { messages } from "./messages.js";
 
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
+// Whatever a decision may change: drawn anew by the server, found again by its id.
+const exchanged = ".decision-panel, .appraisal-scores, .tab-strips, .appraisal-totals, .rest-of-main, .next-steps, tbody > tr";
+
 function say(form, state, text) {
   const line = form.querySelector(".figure-state");
   line.dataset.state = state;
@@ -15,7 +18,7 @@ function say(form, state, text) {
 function exchange(form, html) {
   const drawn = new DOMParser().parseFromString(html, "text/html");
   const focus = [];
-  for (const part of drawn.body.querySelectorAll(".decision-panel, .appraisal-scores, .tab-strips, .appraisal-totals, tbody > tr")) {
+  for (const part of drawn.body.querySelectorAll(exchanged)) {
     const old = document.getElementById(part.id);
     if (!old) continue;
     if (old.contains(form)) focus.push(part);
