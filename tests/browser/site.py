@@ -1,6 +1,5 @@
 """The real application on a loopback port, and the browsers people open it with."""
 
-import re
 from datetime import datetime
 from threading import Thread
 from typing import Any, Self
@@ -136,10 +135,3 @@ def fresh() -> None:
     """Let the test's own session read what the server has committed meanwhile."""
     db.session.rollback()
     db.session.expire_all()
-
-
-def number_in(address: str, pattern: str) -> int:
-    """The number at a place of an address: `number_in(url, r"/van-ban/(\\d+)")`."""
-    found = re.search(pattern, address)
-    assert found, address
-    return int(found.group(1))
