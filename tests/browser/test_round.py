@@ -76,6 +76,8 @@ class Story:
         who.enters("so_hoi_thao", "4")
         who.sees_points("1.2", "2")
         who.sees_total("4", "2")
+        who.chooses("muc_do", "Hằng tháng")
+        who.sees_points("1.3", "1")
         who.declares("1.3", "Đề nghị không áp dụng", CLAIM)
         who.is_told("Đã lưu tình trạng")
         who.uploads("1.2", [kept(self.folder, "Giấy mời hội thảo.pdf", PDF)])
