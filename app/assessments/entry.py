@@ -251,7 +251,8 @@ def _write_lines(
     for code, line in lines.items():
         values = {"status": str(line.status), "points": line.points}
         if code not in kept:
-            fresh.append({"assessment_id": assessment_id, "code": code, "version": 1, **values})
+            # Versions count what is said of a criterion; its points do not make a page of it stale.
+            fresh.append({"assessment_id": assessment_id, "code": code, "version": 0, **values})
         elif kept[code] != (values["status"], str(line.points)):
             changed.append({"of_assessment": assessment_id, "of_code": code, **values})
     if fresh:
