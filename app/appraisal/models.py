@@ -30,6 +30,8 @@ class CriterionReview(Model):
 
     __table_args__ = (
         CheckConstraint(one_of("decision", DECISIONS), name="decision_known"),
-        CheckConstraint("decision = 'accepted' OR length(trim(reason)) > 0", name="difference_has_reason"),
+        CheckConstraint(
+            "decision = 'accepted' OR length(trim(coalesce(reason, ''))) > 0", name="difference_has_reason"
+        ),
         Index("ix_criterion_reviews_code", "code", "assessment_id"),
     )

@@ -79,7 +79,8 @@ class CriterionEntry(Model):
     __table_args__ = (
         CheckConstraint(one_of("status", ENTRY_STATUSES), name="status_known"),
         CheckConstraint(
-            "status IN ('blank', 'filled') OR length(trim(reason)) > 0", name="declaration_has_reason"
+            "status IN ('blank', 'filled') OR length(trim(coalesce(reason, ''))) > 0",
+            name="declaration_has_reason",
         ),
         Index("ix_criterion_entries_code", "code", "assessment_id"),
     )

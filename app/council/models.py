@@ -77,7 +77,8 @@ class OpenPoint(Model):
     __table_args__ = (
         CheckConstraint(one_of("state", POINT_STATES), name="state_known"),
         CheckConstraint(
-            "state = 'open' OR (outcome IN ('keep', 'adjust') AND length(trim(reason)) > 0 "
+            "state = 'open' OR (coalesce(outcome, '') IN ('keep', 'adjust') "
+            "AND length(trim(coalesce(reason, ''))) > 0 "
             "AND decided_by IS NOT NULL AND decided_at IS NOT NULL AND session_id IS NOT NULL)",
             name="decided_whole",
         ),

@@ -342,7 +342,7 @@ def upgrade() -> None:
         sa.Column("points", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('blank', 'filled') OR length(trim(reason)) > 0",
+            "status IN ('blank', 'filled') OR length(trim(coalesce(reason, ''))) > 0",
             name=op.f("ck_criterion_entries_declaration_has_reason"),
         ),
         sa.CheckConstraint(
@@ -364,7 +364,7 @@ def upgrade() -> None:
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "decision = 'accepted' OR length(trim(reason)) > 0",
+            "decision = 'accepted' OR length(trim(coalesce(reason, ''))) > 0",
             name=op.f("ck_criterion_reviews_difference_has_reason"),
         ),
         sa.CheckConstraint(
@@ -691,7 +691,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True)),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state = 'open' OR (outcome IN ('keep', 'adjust') AND length(trim(reason)) > 0 AND decided_by IS NOT NULL AND decided_at IS NOT NULL AND session_id IS NOT NULL)",
+            "state = 'open' OR (coalesce(outcome, '') IN ('keep', 'adjust') AND length(trim(coalesce(reason, ''))) > 0 AND decided_by IS NOT NULL AND decided_at IS NOT NULL AND session_id IS NOT NULL)",
             name=op.f("ck_open_points_decided_whole"),
         ),
         sa.CheckConstraint("state IN ('open', 'decided')", name=op.f("ck_open_points_state_known")),
