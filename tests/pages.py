@@ -277,9 +277,16 @@ class Asking:
         *,
         form_of: Facts | None = None,
         token: bool = True,
+        json: bool = False,
     ) -> TestResponse | None:
-        """The answer; None when the program broke, which is noted. `form_of`: ids in the form, if others."""
+        """The answer; None when the program broke, which is noted.
+
+        `form_of` gives the ids in the form where they are others than those in the address; `json` asks for
+        an answer without a page around it.
+        """
         headers = {"X-CSRFToken": self.token} if token and target.method == "POST" else {}
+        if json:
+            headers["Accept"] = "application/json"
         try:
             return self.browser(account).open(
                 target.address(self.app, facts),

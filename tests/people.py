@@ -1,6 +1,7 @@
 """An authority at a stage of a round, with everybody who may come to a page, and what they ask for."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -78,28 +79,34 @@ class Facts:
 class Province(World):
     """A world at a stage, with papers, files and notices, and with people nobody should trust too far."""
 
-    def __init__(self, app: Flask, make: Maker, stage: str) -> None:
+    def __init__(self, app: Flask, make: Maker, stage: str, *, conflicted_with_other: bool = False) -> None:
         super().__init__(make)
         self.app = app
+        self.point = NOWHERE
+        judged = self.other_unit if conflicted_with_other else self.unit
         self.conflicted = make.account(
-            self.authority, roles=["appraiser"], round_=self.round, unit_id=self.unit.id
+            self.authority, roles=["appraiser"], round_=self.round, unit_id=judged.id
         )
         attach(self, self.assessment)
         if stage == "collecting":
             stages.fill(self, self.assessment)
-            stages.fill(self, self.other_assessment)
         stages.STAGES[stage](self)
         if stage == "meeting":
             council.raise_point(
                 self.actor("council_secretary"), self.assessment.id, "2.1", question="Tính lại?", proposed="6"
             )
-        self.everything = make.account(self.authority, roles=self.STAFF)
         member = self.person("council_member")
         accounts.correct_person(
             self.actor("administrator"), member.id, Person("Lê Thị Ủy Viên", "Ủy viên", ""), member.version
         )
         carry_out(app)
         keep_files()
+
+    @cached_property
+    def everything(self) -> Account:
+        """Somebody who holds every role at once (and would be missed at the council's meetings)."""
+        account: Account = self.make.account(self.authority, roles=self.STAFF)
+        return account
 
     def account_of(self, role: str) -> Account | None:
         """The account in a column of the matrix; nobody for the first."""

@@ -104,7 +104,9 @@ def state_of(session: Session, assessment_id: int) -> str:
     return session.get_one(Assessment, assessment_id).state
 
 
-def test_a_double_click_confirms_once(app: Flask, world: World, submitted: Assessment, session: Session) -> None:
+def test_a_double_click_confirms_once(
+    app: Flask, world: World, submitted: Assessment, session: Session
+) -> None:
     number, leader = submitted.id, world.actor("leader")
     seen = stages.self_hash(world, submitted)
     confirm = lambda: assessments.confirm(leader, number, sheet_hash=seen)  # noqa: E731

@@ -17,6 +17,7 @@ from app.documents import dossier
 from app.extensions import db
 from tests import stages
 from tests.factories import World
+from tests.snapshots import everything
 
 Action = Callable[[World], Any]
 LOOKED_AT_EVERY = 10  # statements: what a crash leaves behind, it leaves for the next look as well
@@ -24,15 +25,6 @@ LOOKED_AT_EVERY = 10  # statements: what a crash leaves behind, it leaves for th
 
 class Crash(Exception):
     """The power fails."""
-
-
-def everything() -> dict[str, list[str]]:
-    """Every row of every table as text, so that rows of any kind can be compared."""
-    with db.engine.connect() as connection:
-        return {
-            table.name: sorted(repr(row) for row in connection.execute(sa.select(table)))
-            for table in db.metadata.sorted_tables
-        }
 
 
 def crash_at(number: int, action: Callable[[], Any]) -> bool:
@@ -116,9 +108,7 @@ ACTIONS: dict[str, tuple[Action, Action]] = {
     ),
     "publish": (
         stages.decided,
-        lambda world: dossier.issue_decision(
-            world.actor("secretariat"), world.round.id, issued_on=today()
-        ),
+        lambda world: dossier.issue_decision(world.actor("secretariat"), world.round.id, issued_on=today()),
     ),
 }
 

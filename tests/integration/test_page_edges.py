@@ -61,9 +61,7 @@ def test_what_belongs_to_another_authority_looks_like_what_does_not_exist(app: F
         if not asked_for(target, app) or target.endpoint.startswith("portal."):
             continue
         for person in people:
-            real, unreal = (
-                asking.ask(person, target, facts, form_of=theirs) for facts in (theirs, none)
-            )
+            real, unreal = (asking.ask(person, target, facts, form_of=theirs) for facts in (theirs, none))
             assert real is not None and unreal is not None, asking.broken
             assert real.status_code in (403, 404), f"{target.label}: {real.status_code}"
             same = plain(real.text) == plain(unreal.text) and real.status_code == unreal.status_code

@@ -268,4 +268,3 @@ def test_templates_trust_no_text() -> None:
         for match in TRUSTING.finditer(COMMENT.sub("", path.read_text()))
     ]
     assert found == []
-
