@@ -187,7 +187,7 @@ def told(text: str) -> set[str]:
     return {
         kind
         for kind, marks in MARKS.items()
-        if any(re.search(rf"(?<![\d.,]){re.escape(mark)}(?!\d)", text) for mark in marks)
+        if any(mark in text and re.search(rf"(?<![\d.,]){re.escape(mark)}(?!\d)", text) for mark in marks)
     }
 
 
