@@ -1,7 +1,6 @@
-"""The council: meetings, quorum, points and votes, what a decision does to the sheet, the conclusion."""
+"""The council: meetings, quorum, points and votes, what a decision does to the sheet."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -10,73 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.actor import Actor
-from app.accounts.models import Account
 from app.appraisal import operations as appraisal
 from app.assessments import operations as assessments
 from app.assessments import sheets
 from app.assessments.models import Assessment
 from app.council import operations, queries
-from app.council.models import CouncilSession, OpenPoint, Vote
+from app.council.models import Vote
 from app.council.sheets import council_content
 from app.council.totals import differences, unit_totals
-from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion
+from app.errors import Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion
 from app.history import Event
-from app.outbox import OutboxMessage
 from app.rounds.models import Round
 from frameworks.sheet import recompute
 from tests import stages
 from tests.factories import World
-
-
-@pytest.fixture
-def council(world: World) -> World:
-    """A meeting of two members is open, both units are before it; 2.1 of the first unit is appraised at 5."""
-    stages.meeting(world)
-    return world
-
-
-def members(world: World, number: int) -> list[Account]:
-    """More members, each a person of the province without a unit."""
-    return [
-        world.make.account(world.authority, roles=["council_member"], round_=world.round)
-        for _ in range(number)
-    ]
-
-
-def meeting_of(session: Session) -> CouncilSession:
-    session.rollback()
-    return (
-        session.scalars(select(CouncilSession).order_by(CouncilSession.number.desc())).first()
-        or pytest.fail()
-    )
-
-
-def attend(world: World, session: Session, present: Mapping[int, bool]) -> None:
-    reasons = {key: "Đi công tác" for key, here in present.items() if not here}
-    operations.take_attendance(world.actor("council_secretary"), meeting_of(session).id, present, reasons)
-
-
-def raised(world: World, code: str = "2.1", proposed: str = "6", number: int | None = None) -> int:
-    return operations.raise_point(
-        world.actor("council_secretary"),
-        number or world.assessment.id,
-        code,
-        question="Tính theo danh mục mới?",
-        proposed=proposed,
-    )
-
-
-def point_of(session: Session, point_id: int) -> OpenPoint:
-    session.rollback()
-    return session.get_one(OpenPoint, point_id)
-
-
-def council_total(session: Session, assessment: Assessment) -> Fraction:
-    session.rollback()
-    found = session.get_one(Assessment, assessment.id)
-    return council_content(session, found).scores().rescaled_total
-
+from tests.meetings import attend, council_total, decided, meeting_of, members, point_of, raised
 
 # --- meetings -----------------------------------------------------------------------------------------------
 
@@ -303,12 +250,6 @@ def test_a_tie_goes_by_the_chair_where_the_round_says_so(
     assert council_total(session, council.assessment) == Fraction(total)
 
 
-def decided(world: World, point: int, choice: str = "for", reason: str = "Danh mục mới có hiệu lực") -> str:
-    both = [world.person(role).id for role in ("council_chair", "council_member")]
-    operations.record_votes(world.actor("council_secretary"), point, dict.fromkeys(both, choice))
-    return operations.decide_point(world.actor("council_secretary"), point, reason=reason)
-
-
 def test_a_decision_needs_a_reason_and_the_votes_that_were_shown(council: World, session: Session) -> None:
     point = raised(council)
     both = [council.person(role).id for role in ("council_chair", "council_member")]
@@ -396,167 +337,3 @@ def test_the_totals_in_the_list_are_those_of_the_sheets(council: World, session:
     assert rows["Sở Y tế"].council_total == Fraction("15.05")
     (difference,) = differences(session, council.actor("council_chair"), round_)
     assert (difference.review.code, difference.size, difference.raised) == ("2.1", Fraction("2.5"), False)
-
-
-# --- settling and concluding --------------------------------------------------------------------------------
-
-
-def test_settling_all_reports_on_each_unit(council: World, session: Session) -> None:
-    raised(council)
-    done, refused = operations.settle_all(council.actor("council_secretary"), council.round.id)
-    assert done == 1
-    assert [(unit, "2.1" in reason) for unit, reason in refused] == [("Sở Tư pháp", True)]
-    session.rollback()
-    states = {row.unit_id: row.state for row in session.scalars(select(Assessment))}
-    assert states == {council.unit.id: "in_council", council.other_unit.id: "settled"}
-    assert sheets.current(session, council.assessment.id, "council") is None
-    assert len(session.scalars(select(Event).where(Event.transition == "settle")).all()) == 1
-
-
-def test_a_refused_unit_leaves_nothing_behind(
-    council: World, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The savepoint takes back even what was written before the refusal."""
-    real = sheets.freeze
-
-    def freeze(inner: Session, assessment: Assessment, stage: str, *rest: Any) -> Any:
-        sheet = real(inner, assessment, stage, *rest)
-        if assessment.id == council.assessment.id:
-            raise GuardRefused("Không được", reasons=["Không được"])
-        return sheet
-
-    monkeypatch.setattr(sheets, "freeze", freeze)
-    done, refused = operations.settle_all(council.actor("council_secretary"), council.round.id)
-    assert (done, refused) == (1, [("Sở Tư pháp", "Không được")])
-    session.rollback()
-    assert sheets.current(session, council.assessment.id, "council") is None
-    assert sheets.current(session, council.other_assessment.id, "council") is not None
-
-
-def test_a_unit_is_brought_when_the_round_is_with_the_council(world: World) -> None:
-    stages.appraised(world)
-    secretary = world.actor("council_secretary")
-    with pytest.raises(GuardRefused, match="chưa chuyển sang Hội đồng"):
-        operations.bring(secretary, world.assessment.id)
-
-
-def test_a_settled_unit_is_reopened_with_a_reason(council: World, session: Session) -> None:
-    secretary, number = council.actor("council_secretary"), council.assessment.id
-    operations.settle(secretary, number)
-    with pytest.raises(InvalidInput):
-        operations.reopen(secretary, number, reason="")
-    operations.reopen(secretary, number, reason="Có kiến nghị mới")
-    decided(council, raised(council))
-    operations.settle(secretary, number)
-    session.rollback()
-    sheet = sheets.current(session, number, "council")
-    assert sheet is not None
-    assert (sheet.number, sheet.total) == (2, Fraction("13.55"))
-
-
-def test_the_chair_concludes_when_everything_is_settled(council: World, session: Session) -> None:
-    chair, round_id = council.actor("council_chair"), council.round.id
-    with pytest.raises(GuardRefused, match="2 đơn vị"):
-        operations.conclude(chair, round_id, conclusion="Thống nhất.")
-    operations.settle_all(council.actor("council_secretary"), round_id)
-    for role in ("council_member", "council_secretary", "standing_body", "chairman"):
-        with pytest.raises(Forbidden):
-            operations.conclude(council.actor(role), round_id, conclusion="Thống nhất.")
-    with pytest.raises(InvalidInput, match="kết luận"):
-        operations.conclude(chair, round_id, conclusion=" ")
-    session.rollback()
-    assert session.get_one(Round, round_id).state == "council"
-    operations.conclude(chair, round_id, conclusion="Hội đồng thống nhất kết quả.")
-    meeting = meeting_of(session)
-    assert meeting.closed_at is not None
-    assert meeting.conclusion == "Hội đồng thống nhất kết quả."
-    assert session.get_one(Round, round_id).state == "concluded"
-    assert "issue_council_minutes" in session.scalars(select(OutboxMessage.topic)).all()
-
-
-def test_without_a_meeting_nothing_is_concluded(council: World, session: Session) -> None:
-    operations.settle_all(council.actor("council_secretary"), council.round.id)
-    operations.close_session(
-        council.actor("council_secretary"), meeting_of(session).id, conclusion="Nghỉ đến mai."
-    )
-    with pytest.raises(GuardRefused, match="Chưa có phiên họp"):
-        operations.conclude(council.actor("council_chair"), council.round.id, conclusion="Thống nhất.")
-
-
-def test_a_concluded_round_comes_back_with_a_reason(world: World, session: Session) -> None:
-    stages.concluded(world)
-    standing = world.actor("standing_body")
-    with pytest.raises(InvalidInput):
-        operations.reopen_council(standing, world.round.id, reason="")
-    with pytest.raises(Forbidden):
-        operations.reopen_council(world.actor("council_chair"), world.round.id, reason="Sót")
-    operations.reopen_council(standing, world.round.id, reason="Sót một kiến nghị")
-    session.rollback()
-    assert session.get_one(Round, world.round.id).state == "council"
-
-
-# --- who may ------------------------------------------------------------------------------------------------
-
-
-def actions(world: World, meeting: int, point: int) -> dict[str, Any]:
-    number, round_id = world.assessment.id, world.round.id
-    people = {world.person(role).id: True for role in ("council_chair", "council_member")}
-    return {
-        "plan": lambda actor: operations.plan_session(
-            actor,
-            round_id,
-            held_on=clock.today() + timedelta(days=1),
-            place="Phòng họp",
-            chair_id=world.person("council_chair").id,
-            secretary_id=world.person("council_secretary").id,
-        ),
-        "attendance": lambda actor: operations.take_attendance(actor, meeting, people, {}),
-        "show": lambda actor: operations.show_point(actor, meeting, point),
-        "raise": lambda actor: operations.raise_point(actor, number, "1.2", question="Vì sao?", proposed="1"),
-        "vote": lambda actor: operations.vote(actor, point, "for"),
-        "hands": lambda actor: operations.record_votes(actor, point, {}),
-        "decide": lambda actor: operations.decide_point(actor, point, reason="Theo phiếu"),
-        "bring": lambda actor: operations.bring(actor, number),
-        "settle": lambda actor: operations.settle(actor, number),
-        "close": lambda actor: operations.close_session(actor, meeting, conclusion=""),
-    }
-
-
-MANAGERS = {"council_secretary", "standing_body"}
-MAY = {
-    "plan": MANAGERS,
-    "attendance": MANAGERS,
-    "show": MANAGERS,
-    "raise": {"council_member", "council_chair", "council_secretary", "standing_body"},
-    "vote": {"council_member", "council_chair"},
-    "hands": {"council_chair", "council_secretary"},
-    "decide": {"council_chair", "council_secretary"},
-    "settle": {"council_secretary"},
-    "close": MANAGERS,
-}
-
-
-@pytest.mark.parametrize("name", MAY)
-def test_each_action_is_for_its_roles_alone(council: World, session: Session, name: str) -> None:
-    point, meeting = raised(council), meeting_of(session).id
-    for role in ("specialist", "leader", *World.STAFF):
-        error: DomainError | None = None
-        try:
-            actions(council, meeting, point)[name](council.actor(role))
-        except DomainError as refusal:
-            error = refusal
-        if role in MAY[name]:
-            assert not isinstance(error, Forbidden | NotFound), (role, error)
-        else:
-            assert isinstance(error, Forbidden | NotFound), (role, error)
-
-
-def test_members_see_nothing_before_the_unit_is_before_the_council(world: World, session: Session) -> None:
-    stages.appraised(world)
-    round_ = session.get_one(Round, world.round.id)
-    for role in ("council_member", "council_chair"):
-        actor: Actor = world.actor(role)
-        assert unit_totals(session, actor, round_) == []
-        assert differences(session, actor, round_) == []
-        with pytest.raises(NotFound):
-            operations.raise_point(actor, world.assessment.id, "2.1", question="Vì sao?", proposed="1")
