@@ -39,7 +39,7 @@ from tests.pages import Place
 from tests.people import record_opening
 from tests.snapshots import everything
 
-SEEDS, STEPS = (2021, 2022, 2023), 300  # of the runs in make test
+SEEDS, STEPS = (5, 8, 9), 300  # of the runs in make test, which come to publication
 AFTER_THE_END = 30  # steps tried on a published round
 SOAK_RUNS, SOAK_STEPS = 40, 400
 PEOPLE = ("specialist", "leader", "other_specialist", "other_leader", *World.STAFF)
@@ -276,13 +276,16 @@ SELDOM = frozenset({"recall", "return", "reopen", "reopen council", "reopen for 
 # What gets a unit on from the state it is in; chosen now and then, so that rounds come to an end.
 HELPFUL = {
     "drafting": ("fill", "submit"),
-    "awaiting_confirmation": ("confirm",),
+    "awaiting_confirmation": ("confirm", "confirm", "confirm", "return", "recall"),
     "appraising": ("review", "answer claims", "finish", "question", "ask"),
     "explaining": ("answer", "send answers"),
-    "awaiting_explanation_confirmation": ("confirm answers",),
+    "awaiting_explanation_confirmation": ("confirm answers", "confirm answers", "return answers"),
     "appraised": ("close entry", "start council", "plan", "bring all"),
-    "in_council": ("plan", "raise", "hands", "decide", "settle"),
-    "settled": ("conclude", "submit dossier", "number", "decide dossier", "publish"),
+    "in_council": ("plan", "raise", "hands", "decide", "settle", "settle", "close meeting"),
+    "settled": (
+        *("conclude", "submit dossier", "number", "decide dossier", "publish") * 2,
+        *("reopen council", "reopen for council", "return dossier"),
+    ),
     "published": ("save", "review", "decide", "publish"),
 }
 
@@ -365,4 +368,5 @@ def test_many_rounds_of_chance_keep_their_record(app: Flask, tmp_path: Path) -> 
         total.update(play(place, seed, SOAK_STEPS))
 
     run()
-    assert set(total) >= set(DEEDS) - {"take over", "confirm again", "answer"}, set(DEEDS) - set(total)
+    never = set(DEEDS) - set(total)
+    assert never <= {"take over"}, f"never done: {never}"  # the units of these rounds are in time
