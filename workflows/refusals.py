@@ -1,5 +1,6 @@
 """The answers of the engine that are not yes, each with the data a page, a log or an API needs."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 
 from workflows import messages
@@ -15,7 +16,7 @@ class UnknownName(LookupError):
         super().__init__(messages.unknown_name(kind, name, definition.id))
 
 
-class Refusal(Exception):
+class Refusal(Exception, ABC):
     """A step that is refused. The text of every kind is a Vietnamese sentence for the person."""
 
     def __init__(self, definition: Definition, state: str, transition: Transition) -> None:
@@ -30,9 +31,9 @@ class Refusal(Exception):
         """Names of the roles that could take the step (in a state and with facts that permit it)."""
         return self.transition.roles
 
+    @abstractmethod
     def explain(self) -> str:
         """The rule that refuses, the reason, and who can or what is missing."""
-        raise NotImplementedError
 
     def _titles(self, roles: Iterable[str]) -> tuple[str, ...]:
         return self.definition.role_titles(role for role in roles if role != SYSTEM)

@@ -1,6 +1,7 @@
 """Forms of the round's set-up: shape and messages of what is typed, every fault named at once."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -66,9 +67,9 @@ class TypedField(Field):
             raise ValueError(texts.needed(self.label.text))
         self.data = self.read(self.typed)
 
+    @abstractmethod
     def read(self, text: str) -> Any:
         """The value of a text; ValueError with a Vietnamese message."""
-        raise NotImplementedError
 
     def show(self, value: Any) -> str:
         """The text of a value."""
