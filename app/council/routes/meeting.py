@@ -14,7 +14,7 @@ from app.council import operations, queries
 from app.council.forms import attendance as read_attendance
 from app.council.models import CouncilSession
 from app.council.routes.room import blueprint
-from app.council.totals import unit_totals
+from app.council.totals import SETTLED, unit_totals
 from app.council.views import Voting, attendance_lines, meeting_line, unit_line
 from app.errors import InvalidInput
 from app.extensions import db
@@ -107,7 +107,7 @@ def _groups(store: Session, actor: Actor, round_: Round) -> list[dict[str, Any]]
         line = unit_line(row, round_.decimals)
         group = groups.setdefault(row.group.id, {"title": row.group.title, "units": [], "settled": 0})
         group["units"].append(line)
-        group["settled"] += row.assessment.state == "settled"
+        group["settled"] += row.assessment.state in SETTLED
     return list(groups.values())
 
 
