@@ -9,6 +9,7 @@ from jinja2 import TemplateError
 
 from app import policy
 from app.messages import checks as messages
+from frameworks.cases import check_cases
 from frameworks.loader import FrameworkError
 from frameworks.loader import load_all as load_frameworks
 from workflows.loader import DefinitionError
@@ -48,12 +49,15 @@ def every_fault(app: Flask) -> Iterator[str]:
 
 
 def framework_faults() -> Iterator[str]:
-    """Frameworks that do not load."""
+    """Frameworks that do not load, or whose worked cases come to other points."""
     try:
-        load_frameworks()
+        frameworks = load_frameworks()
     except FrameworkError as error:
-        for problem in error.problems:
-            yield messages.at(problem.place, problem.message)
+        problems = list(error.problems)
+    else:
+        problems = [problem for framework in frameworks.values() for problem in check_cases(framework)]
+    for problem in problems:
+        yield messages.at(problem.place, problem.message)
 
 
 def workflow_faults() -> Iterator[str]:
