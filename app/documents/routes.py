@@ -1,5 +1,6 @@
 """Pages of documents: list, one document, files, numbers; and the dossier with its steps."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import (
@@ -162,22 +163,28 @@ def download(document_id: int, revision: int, format_: str) -> Response:
 def issue(document_id: int) -> ResponseReturnValue:
     """Number, date and issue one document."""
     form = IssueForm()
+    number = numbered(form, operations.issue, document_id)
+    if number is None:
+        return show_document(document_id, form)
+    flash(texts.issued(number), "success")
+    return redirect(url_for("documents.show", document_id=document_id))
+
+
+def numbered(form: IssueForm, take: Callable[..., str], item_id: int) -> str | None:
+    """The number an operation takes with what the form says; None when the form has to be shown again."""
     if form.validate_on_submit():
         try:
-            number = operations.issue(
+            return take(
                 current_actor(),
-                document_id,
+                item_id,
                 issued_on=form.day(),
                 number=form.number.data or "",
                 seen_version=form.seen_version.data,
             )
         except InvalidInput as refusal:
             form.refuse(refusal)
-        else:
-            flash(texts.issued(number), "success")
-            return redirect(url_for("documents.show", document_id=document_id))
     db.session.rollback()
-    return show_document(document_id, form)
+    return None
 
 
 # --- several at once ----------------------------------------------------------------------------------------
@@ -303,21 +310,8 @@ def return_dossier(round_id: int) -> ResponseReturnValue:
 def publish(round_id: int) -> ResponseReturnValue:
     """The clerk numbers the decision, and everything is public."""
     form = IssueForm()
-    if form.validate_on_submit():
-        try:
-            number = steps.issue_decision(
-                current_actor(),
-                round_id,
-                issued_on=form.day(),
-                number=form.number.data or "",
-                seen_version=form.seen_version.data,
-            )
-        except InvalidInput as refusal:
-            form.refuse(refusal)
-        else:
-            return back(round_id, texts.published(number))
-    db.session.rollback()
-    return show_dossier(round_id, form)
+    number = numbered(form, steps.issue_decision, round_id)
+    return show_dossier(round_id, form) if number is None else back(round_id, texts.published(number))
 
 
 def back(round_id: int, message: str) -> ResponseReturnValue:
