@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from frameworks import messages, wording
+from frameworks.cohort import Member, assess
 from frameworks.model import Case, Framework, Input, Value
-from frameworks.numbers import ValueProblem, from_canonical, parse_exact, range_problem
+from frameworks.numbers import ValueProblem, range_problem, value_in_file
 from frameworks.reading import Block
 from frameworks.rules.reader import Problem
 
-CASE_KEYS = "code figures points note"
+CASE_KEYS = "code figures points note others"
 
 
 def read_cases(given: object, inputs: Mapping[str, Input], problems: list[Problem]) -> tuple[Case, ...]:
@@ -27,11 +28,25 @@ def read_cases(given: object, inputs: Mapping[str, Input], problems: list[Proble
 def _read_case(given: object, position: int, inputs: Mapping[str, Input], problems: list[Problem]) -> Case:
     place = messages.PLACE_CASE.format(position=position)
     block = Block.of(given, place, problems, CASE_KEYS)
+    if not block.has("points"):
+        block.problem(messages.KEY_MISSING.format(name="points"))
+    points = block.number("points")
+    others = block.data.get("others")
+    return Case(
+        block.text("code", required=True),
+        _figures(block, block.data.get("figures") or {}, inputs),
+        points or Fraction(0),
+        block.text("note"),
+        tuple(_figures(block, one, inputs) for one in (others if isinstance(others, list) else ())),
+    )
+
+
+def _figures(block: Block, written: object, inputs: Mapping[str, Input]) -> dict[str, Value]:
+    """One unit's figures; what cannot stand is noted."""
     figures: dict[str, Value] = {}
-    written = block.data.get("figures") or {}
     if not isinstance(written, Mapping):
         block.problem(messages.MAPPING_NEEDED.format(name="figures"))
-        written = {}
+        return figures
     for name, text in written.items():
         if name not in inputs:
             block.problem(messages.CASE_INPUT.format(name=name))
@@ -40,32 +55,32 @@ def _read_case(given: object, position: int, inputs: Mapping[str, Input], proble
                 figures[name] = _value(inputs[name], str(text))
             except ValueProblem as error:
                 block.problem(messages.CASE_VALUE.format(name=name, problem=error.message))
-    if not block.has("points"):
-        block.problem(messages.KEY_MISSING.format(name="points"))
-    points = block.number("points")
-    return Case(block.text("code", required=True), figures, points or Fraction(0), block.text("note"))
+    return figures
 
 
 def _value(input: Input, text: str) -> Value:
-    if input.is_number:
-        try:
-            value: Value = parse_exact(text)
-        except ValueError as error:
-            raise ValueProblem(messages.NOT_NUMBER.format(text=text)) from error
-    else:
-        value = from_canonical(input, text)
+    value = value_in_file(input, text)
     problem = range_problem(input, value)
     if problem is not None:
         raise ValueProblem(problem[1])
     return value
 
 
+def _computed(framework: Framework, case: Case) -> Fraction:
+    """The points of the case's leaf, among the other units of the case where there are any."""
+    if not case.others:
+        rule = framework.leaf(case.code).rule
+        return rule.evaluate(case.figures).points if rule is not None else Fraction(0)
+    figures = (case.figures, *case.others)
+    members = {position: Member(one) for position, one in enumerate(figures)}
+    return assess(framework, members).sheets[0].lines[case.code].points
+
+
 def check_cases(framework: Framework) -> list[Problem]:
     """Run every worked case; one problem for each that gives other points than it says."""
     problems = []
     for position, case in enumerate(framework.cases, start=1):
-        rule = framework.leaf(case.code).rule
-        computed = rule.evaluate(case.figures).points if rule is not None else Fraction(0)
+        computed = _computed(framework, case)
         if computed != case.points:
             message = messages.CASE_DIFFERS.format(
                 code=case.code,

@@ -11,7 +11,8 @@ from frameworks.rules.reader import Problem
 
 def check_coherence(framework: Framework, used: set[str], problems: list[Problem]) -> None:
     """Note what does not fit: the total, unused inputs, limits between inputs, cases without leaf."""
-    total = sum((root.maximum for root in framework.roots), Fraction(0))
+    counted = [root for root in framework.roots if root.effect == "counted"]
+    total = sum((root.maximum for root in counted), Fraction(0))
     if framework.roots and total != framework.maximum:
         message = messages.SUM_DIFFERS.format(
             maximum=wording.exactly(framework.maximum), sum=wording.exactly(total)
@@ -19,8 +20,12 @@ def check_coherence(framework: Framework, used: set[str], problems: list[Problem
         problems.append(Problem(messages.PLACE_HEAD, message))
     for name, declared in framework.inputs.items():
         place = messages.PLACE_INPUT.format(name=name)
-        if name not in used:
+        if name not in used and not declared.general:
             problems.append(Problem(place, messages.INPUT_UNUSED))
+        suppliers = sorted({leaf.supplier for leaf in framework.leaves if name in leaf.inputs})
+        if len(suppliers) > 1:
+            message = messages.TWO_SUPPLIERS.format(suppliers=", ".join(suppliers))
+            problems.append(Problem(place, message))
         for other in declared.at_most:
             if other not in framework.inputs or not framework.inputs[other].is_number:
                 problems.append(Problem(place, messages.AT_MOST_UNKNOWN.format(name=other)))

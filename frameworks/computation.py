@@ -7,7 +7,7 @@ not applicable (``na_claimed``, then ``na_accepted`` or ``na_refused``).  Nothin
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
@@ -20,6 +20,8 @@ from frameworks.rules.manual import Manual
 
 Unit = TypeVar("Unit", bound=Hashable)
 ZERO = Fraction(0)
+#: ``Line.special`` of a criterion withdrawn for all units.
+WITHDRAWN = "withdrawn"
 
 
 class Status(StrEnum):
@@ -50,6 +52,8 @@ class Line(NamedTuple):
 
     ``points`` are the ones that count: the appraised ones (``override``) where there are any, else
     ``computed`` from the figures.  An ``excluded`` line counts neither points nor maximum.
+    ``special`` is ``withdrawn`` for a criterion left out for all units, the id of a special rule that
+    gave the points, or empty.
     """
 
     points: Fraction
@@ -59,10 +63,21 @@ class Line(NamedTuple):
     warnings: tuple[ScoreWarning, ...]
     computed: Fraction
     override: Fraction | None
+    special: str = ""
+
+
+class Grant(NamedTuple):
+    """Points a special rule gives a unit at a leaf, whatever its own figures."""
+
+    rule: str
+    points: Fraction
 
 
 class Totals(NamedTuple):
-    """The sums of a sheet: points, the maximum they are counted against, and points × max / counted."""
+    """The sums of a sheet: points, the maximum they are counted against, and points × max / counted.
+
+    Bonus and penalty points are in the last one only: they are added after rescaling.
+    """
 
     total: Fraction
     counted_maximum: Fraction
@@ -78,6 +93,7 @@ class Sheet:
     total: Fraction
     counted_maximum: Fraction
     rescaled_total: Fraction
+    grants: Mapping[str, Grant] = field(default_factory=dict)
 
     def node_points(self, code: str) -> Fraction:
         """Points of any node: of a leaf its own, else the sum under it.  KeyError if unknown."""
@@ -91,6 +107,25 @@ class Sheet:
     def main_points(self) -> dict[str, Fraction]:
         """Points of the main indexes by code, in printed order."""
         return {node.code: self.node_points(node.code) for node in self.framework.mains}
+
+    @property
+    def maximum(self) -> Fraction:
+        """The full maximum: without what is withdrawn for all, with what this unit has excluded."""
+        return self.framework.maximum
+
+    def view_points(self, code: str) -> Fraction:
+        """Points of a group or pillar beside the tree.  KeyError if unknown."""
+        view = next((one for one in self.framework.views if one.code == code), None)
+        if view is None:
+            raise KeyError(code)
+        return sum((self.node_points(main) for main in view.mains), ZERO)
+
+    def points_by_supplier(self) -> dict[str, Fraction]:
+        """Points by who handed in their figures: unit, survey, cyberspace, experts …"""
+        found: dict[str, Fraction] = {}
+        for leaf in self.framework.leaves:
+            found[leaf.supplier] = found.get(leaf.supplier, ZERO) + self.lines[leaf.code].points
+        return found
 
     def count(self, *statuses: Status) -> int:
         """How many leaves have one of these statuses."""
@@ -133,6 +168,9 @@ def missing_inputs(framework: Framework, code: str, figures: Figures) -> tuple[s
 def _line(
     framework: Framework, node: Node, figures: Figures, declared: Status | None, override: Fraction | None
 ) -> Line:
+    if node.withdrawn:
+        status = declared or _found_status(node, figures, override)
+        return Line(ZERO, node.maximum, True, status, (), ZERO, override, WITHDRAWN)
     outcome = _outcome(node, figures, declared)
     warnings, points, excluded = outcome.warnings, outcome.points, False
     if declared is Status.NA_ACCEPTED or NOT_APPLICABLE in warnings:
@@ -192,9 +230,31 @@ def compute(
         leaf.code: _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
         for leaf in framework.leaves
     }
-    total = _sum_points(lines.values())
-    excluded = sum((line.maximum for line in lines.values() if line.excluded), ZERO)
-    return Sheet(framework, lines, *_totals(framework, total, excluded))
+    return _summed(framework, lines)
+
+
+def with_grants(sheet: Sheet, grants: Mapping[str, Grant]) -> Sheet:
+    """The sheet with the points special rules give; points a person set with a reason stand above them.
+
+    ScoringError for a grant that is no leaf's or outside its range.
+    """
+    if not grants:
+        return sheet
+    lines = dict(sheet.lines)
+    for code, grant in grants.items():
+        _check_leaf(sheet.framework, code)
+        _check_override(sheet.framework.nodes[code], grant.points)
+        line = lines[code]
+        points = grant.points if line.override is None else line.override
+        lines[code] = line._replace(points=points, excluded=False, special=grant.rule)
+    return replace(_summed(sheet.framework, lines), grants=grants)
+
+
+def _summed(framework: Framework, lines: Mapping[str, Line]) -> Sheet:
+    counted = [lines[leaf.code] for leaf in framework.counted_leaves]
+    excluded = sum((line.maximum for line in counted if line.excluded and line.special != WITHDRAWN), ZERO)
+    adjusted = sum((sign * lines[leaf.code].points for leaf, sign in framework.adjusting_leaves), ZERO)
+    return Sheet(framework, lines, *_totals(framework, _sum_points(counted), excluded, adjusted))
 
 
 def compute_totals(
@@ -237,24 +297,34 @@ def _unit_totals(
     pairs: list[tuple[int, int]] = []
     excluded = ZERO
     special = declared.keys() | overrides.keys()
-    for leaf in framework.leaves:
-        if leaf.code not in special and leaf.rule is not None:
+    for leaf in framework.counted_leaves:
+        if leaf.code not in special and not leaf.withdrawn and leaf.rule is not None:
             numerator, denominator, warnings = leaf.rule.evaluate(figures)
             if NOT_APPLICABLE not in warnings:
                 pairs.append((numerator, denominator))
                 continue
         line = _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
         pairs.append((line.points.numerator, line.points.denominator))
-        if line.excluded:
+        if line.excluded and line.special != WITHDRAWN:
             excluded += line.maximum
-    return _totals(framework, sum_exactly(pairs), excluded)
+    adjusted = ZERO
+    for leaf, sign in framework.adjusting_leaves:
+        line = _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
+        adjusted += sign * line.points
+    return _totals(framework, sum_exactly(pairs), excluded, adjusted)
 
 
-def _totals(framework: Framework, total: Fraction, excluded: Fraction) -> Totals:
+def _totals(framework: Framework, total: Fraction, excluded: Fraction, adjusted: Fraction) -> Totals:
+    """Rescaled first, then bonus and penalty points; never below 0, above the maximum only by a bonus."""
     counted = framework.maximum - excluded
-    if not excluded:
-        return Totals(total, counted, total)
-    return Totals(total, counted, total * framework.maximum / counted if counted else ZERO)
+    rescaled = total
+    if excluded:
+        rescaled = total * framework.maximum / counted if counted else ZERO
+    if adjusted:
+        rescaled = max(rescaled + adjusted, ZERO)
+        if framework.bonus_capped:
+            rescaled = min(rescaled, framework.maximum)
+    return Totals(total, counted, rescaled)
 
 
 def _all_declared(framework: Framework, statuses: Statuses | None) -> dict[str, Status]:

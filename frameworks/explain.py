@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from frameworks import messages, wording
-from frameworks.computation import Status, compute_leaf
+from frameworks.computation import WITHDRAWN, Grant, Status, compute_leaf
 from frameworks.model import Figures, Framework, Node
 from frameworks.rules.base import NOT_APPLICABLE
 
@@ -25,6 +25,7 @@ def explain_line(
     figures: Figures,
     status: Status | str | None = None,
     override: Fraction | None = None,
+    grant: Grant | None = None,
 ) -> str:
     """How this leaf's points came about: ``45/60 = 75 % → 75 % × 10 = 7,5 điểm``.
 
@@ -32,6 +33,11 @@ def explain_line(
     KeyError if the node is no leaf, ScoringError for an impossible status or points.
     """
     line = compute_leaf(framework, node.code, figures, status, override)
+    if line.special == WITHDRAWN:
+        return messages.LINE_WITHDRAWN.format(maximum=wording.number(node.maximum))
+    if grant is not None and override is None:
+        title = next((rule.title for rule in framework.special if rule.id == grant.rule), grant.rule)
+        return messages.LINE_GRANTED.format(title=title, points=wording.gives(grant.points))
     told = _told(node, framework, figures, line.status, line.excluded)
     if override is None or line.excluded:
         return told

@@ -10,7 +10,7 @@ from frameworks.model import INPUT_TYPES, NUMERIC_TYPES, Input
 from frameworks.reading import Block, is_name
 from frameworks.rules.reader import Problem
 
-INPUT_KEYS = "title unit type definition guidance at_most choices min max"
+INPUT_KEYS = "title unit type definition guidance at_most choices min max general"
 HUNDRED = Fraction(100)
 
 
@@ -45,7 +45,16 @@ def _read_input(name: str, block: Block) -> Input:
         choices=_choices(kind, block),
         minimum=minimum,
         maximum=maximum,
+        general=_general(kind, block),
     )
+
+
+def _general(kind: str, block: Block) -> str:
+    """The printed number of a general field; only such a field may hold plain text."""
+    label = block.text("general")
+    if kind == "text" and not label:
+        block.problem(messages.TEXT_NOT_GENERAL)
+    return label
 
 
 def _limits(kind: str, block: Block) -> tuple[Fraction | None, Fraction | None]:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from frameworks import messages
 from frameworks.cases import read_cases
 from frameworks.coherence import check_coherence
+from frameworks.extras import read_bands, read_special, read_views
 from frameworks.inputs import read_inputs
 from frameworks.model import Decision, Framework
 from frameworks.reading import Block
@@ -24,7 +25,10 @@ from frameworks.yaml_text import YamlProblem, read_yaml_text
 
 __all__ = ["FrameworkError", "Problem", "load_all", "load_framework", "parse_framework"]
 
-HEAD_KEYS = "id version title decision max not_applicable default_zero inputs tree cases"
+HEAD_KEYS = (
+    "id version title decision max not_applicable default_zero inputs tree cases "
+    "views special bands bonus_capped"
+)
 DECISION_KEYS = "body number date year annex title note"
 
 
@@ -112,6 +116,10 @@ def _read(data: object, problems: list[Problem]) -> Framework:
         not_applicable_basis=treatment.basis("basis"),
         default_zero_basis=default_zero.basis("basis"),
         cases=read_cases(head.data.get("cases"), inputs, problems),
+        views=read_views(head.data.get("views"), roots, problems),
+        special=read_special(head.data.get("special"), inputs, roots, used, problems),
+        bands=read_bands(head.data.get("bands"), problems),
+        bonus_capped=head.text("bonus_capped") == "yes",
     )
     check_coherence(framework, used, problems)
     return framework

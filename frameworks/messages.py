@@ -34,6 +34,8 @@ WARN_ZERO_DENOMINATOR = "Mẫu số bằng 0 nên không tính được tỷ l�
 WARN_ZERO_DENOMINATOR_FULL = "Mẫu số bằng 0: theo quy định của tiêu chí này, tính điểm tối đa."
 WARN_NOT_APPLICABLE = "Mẫu số bằng 0: theo quy định của tiêu chí này, coi là không áp dụng."
 WARN_ABOVE_ONE = "Tử số lớn hơn mẫu số: tỷ lệ chỉ tính đến 100 %. Đề nghị kiểm tra lại số liệu."
+WARN_COHORT_PENDING = "Tạm tính 0 điểm: tiêu chí so sánh các đơn vị, chờ số liệu của cả nhóm."
+WARN_ALL_EQUAL = "Mọi đơn vị trong nhóm có cùng giá trị: không phân biệt được mức độ."
 WARN_OVERLAP = "Hai số liệu thành phần cộng lại lớn hơn tổng số: có thể đã tính trùng."
 
 # ---------------------------------------------------------------- rules in words
@@ -66,6 +68,8 @@ DESCRIBE_GATED_TWO_RATIO = (
 DESCRIBE_TIERS = "{quotient}: {steps}; thấp hơn: 0 điểm"
 DESCRIBE_STEP = "từ {bound} trở lên được {points}"
 DESCRIBE_THRESHOLD = "{quotient} đạt {at_least} trở lên thì được {points}, chưa đạt thì 0 điểm"
+DESCRIBE_STEP_ABOVE = "trên {bound} được {points}"
+DESCRIBE_THRESHOLD_ABOVE = "{quotient} trên {at_least} thì được {points}, chưa trên thì 0 điểm"
 DESCRIBE_COUNT = "{of}: mỗi {unit} được {each} điểm, tổng không quá {cap} điểm"
 COUNT_UNIT = "đơn vị đếm"
 DESCRIBE_LOWER = (
@@ -75,6 +79,29 @@ DESCRIBE_LOWER = (
 DESCRIBE_COMPOSITE = "Tổng các phần, không quá {maximum} điểm: {parts}"
 DESCRIBE_EITHER = "Lấy mức cao nhất trong các cách tính: {parts}"
 DESCRIBE_PART = "({position}) {part}"
+DESCRIBE_GATE = "Nếu không “{gate}” thì 0 điểm. Nếu có: {rule}"
+DESCRIBE_IMPORTED = "Điểm do {supplier} chuyển đến, từ 0 đến {maximum}"
+DESCRIBE_IMPORTED_PERCENT = "{title} × điểm tối đa ({maximum}); số liệu do {supplier} chuyển đến"
+IMPORTED_FROM = "đơn vị được giao (điều tra, công cụ, chuyên gia, bộ)"
+DESCRIBE_MIN_MAX = (
+    "{quotient}, so với cả nhóm đơn vị: điểm = (giá trị − thấp nhất) / (cao nhất − thấp nhất) × {maximum}"
+)
+DESCRIBE_MIN_MAX_LOWER = (
+    "{quotient}, so với cả nhóm đơn vị, càng thấp càng tốt: "
+    "điểm = (cao nhất − giá trị) / (cao nhất − thấp nhất) × {maximum}"
+)
+DESCRIBE_BEST = "{quotient}, so với đơn vị cao nhất của nhóm: điểm = giá trị / cao nhất × {maximum}"
+DESCRIBE_Z = (
+    "{quotient}, so với cả nhóm đơn vị: z = (giá trị − trung bình) / độ lệch chuẩn ({deviation}); "
+    "z từ {low} trở xuống 0 điểm, từ {high} trở lên {maximum} điểm, ở giữa tăng đều"
+)
+DESCRIBE_Z_LOWER = "; càng thấp càng tốt nên z đổi dấu"
+DEVIATIONS = {"population": "tổng thể, chia n", "sample": "mẫu, chia n − 1"}
+DESCRIBE_EQUAL = {
+    "full_if_positive": "; mọi đơn vị bằng nhau thì được điểm tối đa nếu giá trị lớn hơn 0",
+    "full": "; mọi đơn vị bằng nhau thì được điểm tối đa",
+    "zero": "; mọi đơn vị bằng nhau thì 0 điểm",
+}
 DESCRIBE_MANUAL = "Cho điểm trực tiếp từ 0 đến {maximum}, có nêu lý do"
 DESCRIBE_SUM = "Tổng điểm các chỉ số con: {codes}; điểm tối đa {maximum}"
 DESCRIBE_ZERO_FULL = "; mẫu số bằng 0 thì được điểm tối đa"
@@ -97,6 +124,15 @@ WORK_BEST = "{shown}, không quá mức tốt nhất {best}"
 WORK_WORST = "{shown}, từ mức kém nhất {worst} trở lên"
 WORK_TOTAL = "cộng: {terms}"
 WORK_EITHER = "lấy mức cao nhất"
+WORK_PENDING = "{valued}: tính điểm khi có số liệu của cả nhóm đơn vị"
+WORK_MIN_MAX = "{valued}; nhóm: thấp nhất {low}, cao nhất {high} → ({top}) / ({high} − {low}) × {maximum}"
+WORK_BEST_OF = "{valued}; cao nhất nhóm {high} → {value} / {high} × {maximum}"
+WORK_ALL_EQUAL = "{valued}; mọi đơn vị trong nhóm bằng nhau"
+WORK_NONE_ABOVE_ZERO = "{valued}; không đơn vị nào trong nhóm lớn hơn 0"
+WORK_Z = (
+    "{valued}; nhóm: trung bình {mean}, độ lệch chuẩn {deviation} → z {z} "
+    "→ (z − ({low})) / ({high} − ({low})) × {maximum}"
+)
 WORK_MANUAL = "Cho điểm trực tiếp, chưa có điểm"
 
 # ---------------------------------------------------------------- lines of a sheet
@@ -105,8 +141,13 @@ LINE_EXCLUDED = "Không áp dụng, đã được chấp nhận: không tính đ
 LINE_EXCLUDED_BY_RULE = "{work}: không tính điểm, bớt {maximum} điểm tối đa khi quy đổi"
 LINE_FULL = "Không áp dụng, đã được chấp nhận: tính điểm tối đa"
 LINE_FULL_BY_RULE = "{work}: tính điểm tối đa"
+LINE_WITHDRAWN = (
+    "Chỉ số bị loại khỏi xếp hạng kỳ này: không tính điểm, bớt {maximum} điểm tối đa của mọi đơn vị"
+)
+LINE_GRANTED = "Theo quy định “{title}”{points}"
 LINE_OVERRIDE = "Điểm được xác định khi thẩm định (tính từ số liệu: {computed})"
 OVERRIDE_OUT_OF_RANGE = "Điểm của chỉ số {code} phải từ 0 đến {maximum}."
+SCALES_DIFFER = "Thang so sánh của chỉ số {code} không khớp với quy tắc của chỉ số."
 OVERRIDE_NOT_LEAF = "Chỉ số {code} không phải là chỉ số được cho điểm."
 STATUS_UNKNOWN = "Trạng thái “{status}” của chỉ số {code} không có trong danh mục."
 UNKNOWN_FIGURES = "Số liệu không thuộc bộ chỉ số: {names}."
@@ -123,6 +164,23 @@ PLACE_TREE = "cây chỉ số"
 PLACE_RULE = "quy tắc"
 PLACE_BASIS = "căn cứ"
 PLACE_CASE = "ví dụ thứ {position}"
+PLACE_VIEW = "nhóm, trụ cột thứ {position}"
+PLACE_SPECIAL = "quy định đặc biệt thứ {position}"
+PLACE_BAND = "mức xếp loại thứ {position}"
+VIEW_MAIN = "Không có chỉ số chính “{code}”."
+BANDS_ORDER = "Các mức xếp loại phải giảm dần, không trùng nhau và mức cuối phải từ 0."
+BANDS_TITLES = "Hai mức xếp loại trùng tên."
+SUPPLIER = "Nguồn cung cấp “{supplier}” không có; các nguồn: {known}."
+TWO_SUPPLIERS = "Do hai nguồn cung cấp: {suppliers}. Một số liệu chỉ có một nguồn."
+EFFECT_INSIDE = "“effect” chỉ đặt ở chỉ số cao nhất của cây."
+JOINT_UNKNOWN = (
+    "Chỉ số {code} tính chung với {other}, nhưng {other} không phải chỉ số được cho điểm ngay cạnh nó."
+)
+JOINT_CYCLE = "Các chỉ số tính chung thành vòng: {codes}."
+TEXT_NOT_GENERAL = "Kiểu text chỉ dùng cho thông tin chung (“general”)."
+TEXT_TOO_LONG = "“{title}”: không quá {limit} ký tự."
+LIMITS_LOW_HIGH = "“low” phải nhỏ hơn “high”."
+IMPORTED_RANGE = "Số liệu “{name}” phải là phần trăm, hoặc là số từ 0 đến điểm tối đa ({maximum})."
 BAD_YAML = "Không đọc được YAML: {problem}."
 DUPLICATE_KEY = "Khóa “{key}” viết hai lần."
 UNREADABLE_FILE = "Không đọc được tệp: {problem}."
@@ -164,7 +222,6 @@ BARE_MIN_MAX = (
     "“{name}” có hai cách hiểu, phải nói rõ: min_max (đơn vị thấp nhất được 0 điểm) "
     "hay proportional_to_best (tính theo tỷ lệ so với đơn vị cao nhất)."
 )
-COHORT_RULE = "Quy tắc {name} cần số liệu của mọi đơn vị trong nhóm, không tính được cho riêng từng đơn vị."
 UNKNOWN_PARAMETER = "Không hiểu tham số “{name}”; các tham số: {known}."
 PARAMETER_MISSING = "Thiếu tham số “{name}”."
 UNDECLARED_INPUT = "Dùng số liệu “{name}” chưa khai báo trong “inputs”."
@@ -212,6 +269,7 @@ FIELD_NAMES = {
     "computed": "điểm tính từ số liệu",
     "maximum": "điểm tối đa",
     "excluded": "loại trừ",
+    "special": "quy định riêng",
     "status": "trạng thái",
     "warnings": "cảnh báo",
     "override": "điểm thẩm định",

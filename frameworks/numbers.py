@@ -21,6 +21,8 @@ from frameworks.model import Input, Value
 
 #: Longest number accepted from people or from a file, in characters.
 LONGEST = 40
+#: Longest text of a general field, in characters.
+LONGEST_TEXT = 300
 #: With more decimals than this a number is shown rounded (two decimals).
 SHOWN_EXACTLY = 12
 
@@ -104,7 +106,19 @@ def from_canonical(input: Input, text: str) -> Value:
         if text not in input.choices:
             raise ValueProblem(messages.NOT_CHOICE.format(title=input.title))
         return text
+    if input.type == "text":
+        return text
     return number_from_canonical(text)
+
+
+def value_in_file(input: Input, text: str) -> Value:
+    """A value as framework files write it (``0.25``, ``1/4``, ``25%``, ``true``); ValueProblem else."""
+    if not input.is_number:
+        return from_canonical(input, text)
+    try:
+        return parse_exact(text)
+    except ValueError as error:
+        raise ValueProblem(messages.NOT_NUMBER.format(text=text)) from error
 
 
 @lru_cache(maxsize=65536)
@@ -171,6 +185,8 @@ def parse_value(input: Input, text: str) -> Value:
         return _parse_boolean(input, cleaned)
     if input.type == "choice":
         return _parse_choice(input, cleaned)
+    if input.type == "text":
+        return _parse_text(input, cleaned)
     number = _parse_number(input, cleaned)
     problem = range_problem(input, number)
     if problem is not None:
@@ -193,6 +209,9 @@ def range_problem(input: Input, value: Value) -> tuple[str, str] | None:
     if input.type == "choice":
         known = isinstance(value, str) and value in input.choices
         return None if known else ("choice", messages.NOT_CHOICE.format(title=title))
+    if input.type == "text":
+        known = isinstance(value, str) and len(value) <= LONGEST_TEXT
+        return None if known else ("type", messages.TEXT_TOO_LONG.format(title=title, limit=LONGEST_TEXT))
     if isinstance(value, (bool, str)):
         return "type", messages.NOT_A_NUMBER_FIELD.format(title=title)
     if input.type == "count" and value.denominator != 1:
@@ -217,6 +236,12 @@ def _parse_boolean(input: Input, text: str) -> bool:
     if word in _NO:
         return False
     raise ValueProblem(messages.NOT_BOOLEAN.format(title=input.title))
+
+
+def _parse_text(input: Input, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise ValueProblem(messages.TEXT_TOO_LONG.format(title=input.title, limit=LONGEST_TEXT))
+    return text
 
 
 def _parse_choice(input: Input, text: str) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from frameworks import RULES_VERSION, messages
+from frameworks.binding import Binding, BindingError, bind
 from frameworks.computation import (
     DECLARED,
+    Grant,
     Line,
     ScoringError,
     Sheet,
@@ -25,12 +27,14 @@ from frameworks.computation import (
     compute_leaf,
     compute_totals,
     missing_inputs,
+    with_grants,
 )
 from frameworks.model import Figures, Framework, Value
 from frameworks.numbers import ValueProblem, canonical, from_canonical, number_from_canonical
 
 __all__ = [
     "DECLARED",
+    "Grant",
     "Line",
     "Recomputation",
     "ScoringError",
@@ -47,13 +51,14 @@ __all__ = [
     "missing_inputs",
     "recompute",
     "to_canonical",
+    "with_grants",
 ]
 
 Part = TypeVar("Part")
 
 _PARTS: dict[str, type] = {"framework": dict, "figures": dict, "lines": dict, "nodes": dict, "meta": dict}
 _TOTALS = ("maximum", "total", "counted_maximum", "rescaled_total")
-_LINE_FIELDS = ("status", "points", "computed", "override", "maximum", "excluded", "warnings")
+_LINE_FIELDS = ("status", "points", "computed", "override", "maximum", "excluded", "special", "warnings")
 
 
 class SheetError(ValueError):
@@ -80,6 +85,8 @@ class StoredSheet:
     rescaled_total: Fraction
     meta: Mapping[str, object]
     data: Mapping[str, Any]
+    binding: Binding | None = None
+    grants: Mapping[str, Grant] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,8 @@ def to_canonical(sheet: Sheet, framework: Framework, figures: Figures, meta: Map
 
     ``meta`` is plain data that identifies the sheet (unit, round, stage ...): text, whole numbers,
     yes or no, None, lists and mappings of them.  Raises ScoringError for figures that are no inputs
-    of the framework, TypeError for anything else in ``meta``, binary floats too.
+    of the framework, TypeError for anything else in ``meta``, binary floats too.  Of a framework
+    bound to a group the text holds what is known of the group, so that the sheet computes alone.
     """
     unknown = sorted(name for name in figures if name not in framework.inputs)
     if unknown:
@@ -120,6 +128,8 @@ def to_canonical(sheet: Sheet, framework: Framework, figures: Figures, meta: Map
         "rescaled_total": canonical(sheet.rescaled_total),
         "meta": _plain_meta(meta),
     }
+    if framework.binding is not None:
+        data["cohort"] = {**framework.binding.as_data(), "grants": _grants_data(sheet)}
     return _dump(data)
 
 
@@ -140,6 +150,7 @@ def from_canonical_sheet(text: str) -> StoredSheet:
         if not isinstance(data.get(name), kind):
             raise SheetError(messages.SHEET_SHAPE.format(name=name))
     framework, lines = data["framework"], data["lines"]
+    binding, grants = _cohort(data)
     return StoredSheet(
         framework_id=_text(framework, "id"),
         framework_version=_part(framework, "version", int),
@@ -157,7 +168,25 @@ def from_canonical_sheet(text: str) -> StoredSheet:
         rescaled_total=_number(data, "rescaled_total"),
         meta=data["meta"],
         data=data,
+        binding=binding,
+        grants=grants,
     )
+
+
+def _cohort(data: Mapping[str, Any]) -> tuple[Binding | None, dict[str, Grant]]:
+    """What a sheet says of its group; nothing for a sheet computed alone."""
+    if "cohort" not in data:
+        return None, {}
+    cohort = _part(data, "cohort", dict)
+    try:
+        binding = Binding.from_data(cohort)
+    except BindingError as error:
+        raise SheetError(str(error)) from error
+    given = _part(cohort, "grants", dict)
+    return binding, {
+        code: Grant(_text(one, "rule"), _number(one, "points"))
+        for code, one in ((code, _part(given, code, dict)) for code in given)
+    }
 
 
 def recompute(text: str, framework: Framework) -> Recomputation:
@@ -176,8 +205,11 @@ def recompute(text: str, framework: Framework) -> Recomputation:
         except (KeyError, ValueProblem):
             return Recomputation(False, messages.EXTRA_FIGURE.format(name=name), None)
     try:
+        if stored.binding is not None:
+            framework = bind(framework, stored.binding)
         sheet = compute(framework, figures, stored.statuses, stored.overrides)
-    except ScoringError as error:
+        sheet = with_grants(sheet, stored.grants)
+    except (ScoringError, BindingError) as error:
         return Recomputation(False, str(error), None)
     again = to_canonical(sheet, framework, figures, stored.meta)
     if again == text:
@@ -193,8 +225,17 @@ def _dump(data: object) -> str:
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _line_data(line: Line) -> dict[str, object]:
+def _grants_data(sheet: Sheet) -> dict[str, object]:
+    """The special rule behind each line it gave points to, and the points it gives."""
     return {
+        code: {"rule": grant.rule, "points": canonical(grant.points)}
+        for code, grant in sorted(sheet.grants.items())
+    }
+
+
+def _line_data(line: Line) -> dict[str, object]:
+    special = {"special": line.special} if line.special else {}
+    return special | {
         "points": canonical(line.points),
         "computed": canonical(line.computed),
         "override": None if line.override is None else canonical(line.override),
@@ -260,7 +301,7 @@ def _differences(before: Mapping[str, Any], now: Mapping[str, Any], framework: F
         stored, computed = before["lines"].get(leaf.code, {}), now["lines"][leaf.code]
         for name in _LINE_FIELDS:
             what = messages.DIFFERS_LINE.format(code=leaf.code, field=messages.FIELD_NAMES[name])
-            yield from _difference(what, stored.get(name), computed[name])
+            yield from _difference(what, stored.get(name), computed.get(name))
     for code in now["nodes"]:
         what = messages.DIFFERS_NODE.format(code=code)
         yield from _difference(what, before["nodes"].get(code), now["nodes"][code])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from frameworks import messages, rules, wording
-from frameworks.model import LEVELS, Input, Node
+from frameworks.model import EFFECTS, LEVELS, SUPPLIERS, Input, JointRow, Node
 from frameworks.reading import Block
 from frameworks.rules.base import Rule
 from frameworks.rules.reader import Problem, Reader
 
-NODE_KEYS = "code label level title max printed_max children rule basis evidence guidance supplier note"
+NODE_KEYS = (
+    "code label level title max printed_max printed children rule basis "
+    "evidence guidance supplier note effect"
+)
+JOINT_KEYS = "code label level title joint_with note"
 
 
 @dataclass
@@ -69,9 +73,26 @@ def _read_node(given: object, place: str, parent: Block | None, pillar: str, tre
         basis=block.basis("basis"),
         evidence=block.text("evidence"),
         guidance=block.text("guidance"),
-        supplier=block.text("supplier") or "unit",
+        supplier=_known_word(block, "supplier", SUPPLIERS, messages.SUPPLIER),
         note=block.text("note"),
+        printed=block.text("printed"),
+        effect=_effect(block, parent),
     )
+
+
+def _known_word(block: Block, key: str, known: tuple[str, ...], refusal: str) -> str:
+    """One of the words, by default the first."""
+    word = block.text(key) or known[0]
+    if word not in known:
+        block.problem(refusal.format(supplier=word, name=key, text=word, known=", ".join(known)))
+        return known[0]
+    return word
+
+
+def _effect(block: Block, parent: Block | None) -> str:
+    if parent is not None and block.has("effect"):
+        block.problem(messages.EFFECT_INSIDE)
+    return _known_word(block, "effect", EFFECTS, messages.BAD_OPTION)
 
 
 def _children(block: Block, pillar: str, tree: _Tree) -> tuple[Node, ...]:
@@ -81,15 +102,49 @@ def _children(block: Block, pillar: str, tree: _Tree) -> tuple[Node, ...]:
     if not isinstance(given, list) or not given:
         block.problem(messages.LIST_NEEDED.format(name="children"))
         return ()
+    nodes: list[Node] = []
+    rows: list[tuple[Block, JointRow, str]] = []
+    for position, child in enumerate(given, start=1):
+        place = messages.PLACE_NODE_AT.format(parent=block.place, position=position)
+        if isinstance(child, Mapping) and "joint_with" in child:
+            rows.append(_read_joint(child, place, block, pillar, tree))
+        else:
+            nodes.append(_read_node(child, place, block, pillar, tree))
+    return _joined(nodes, rows)
+
+
+def _read_joint(
+    given: Mapping[str, object], place: str, parent: Block, pillar: str, tree: _Tree
+) -> tuple[Block, JointRow, str]:
+    """A row that has no points of its own, and the code of the criterion it goes with."""
+    block = Block.of(given, place, tree.problems, JOINT_KEYS)
+    code = block.text("code", required=True)
+    _check_code(block, code, parent, tree)
+    level = _level(block, parent)
+    row = JointRow(
+        code,
+        block.text("label") or _label(code, level, pillar),
+        block.text("title", required=True),
+        block.text("note"),
+    )
+    return block, row, block.text("joint_with", required=True)
+
+
+def _joined(nodes: list[Node], rows: list[tuple[Block, JointRow, str]]) -> tuple[Node, ...]:
+    """The nodes with the rows that go with them; a row going with a row leads nowhere."""
+    partners = {row.code: other for _, row, other in rows}
+    leaves = {node.code for node in nodes if not node.children}
+    for block, row, other in rows:
+        path = [row.code]
+        while other in partners and other not in path:
+            path.append(other)
+            other = partners[other]
+        if other in path:
+            block.problem(messages.JOINT_CYCLE.format(codes=" → ".join((*path, other))))
+        elif partners[row.code] not in leaves:
+            block.problem(messages.JOINT_UNKNOWN.format(code=row.code, other=partners[row.code]))
     return tuple(
-        _read_node(
-            child,
-            messages.PLACE_NODE_AT.format(parent=block.place, position=position),
-            block,
-            pillar,
-            tree,
-        )
-        for position, child in enumerate(given, start=1)
+        replace(node, joint=tuple(row for _, row, other in rows if other == node.code)) for node in nodes
     )
 
 

@@ -5,13 +5,13 @@ says which inputs it needs, checks its parameters, computes, describes itself in
 explains one computation.
 """
 
-from frameworks.rules import composed, conditions, counted, manual, ratios, stepped, two_ratios
-from frameworks.rules.reader import COHORT_RULES, RULES, build_rule
+from frameworks.rules import compared, composed, conditions, counted, manual, ratios, stepped, two_ratios
+from frameworks.rules.reader import RULES, build_rule
 
 __all__ = [
-    "COHORT_RULES",
     "RULES",
     "build_rule",
+    "compared",
     "composed",
     "conditions",
     "counted",

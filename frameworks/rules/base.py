@@ -8,9 +8,9 @@ sheet can be summed over one common denominator.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from frameworks import messages, wording
 from frameworks.model import Figures, Input
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from frameworks.rules.reader import Reader
 
 Inputs = Mapping[str, Input]
+#: What a rule needs to know of its group: the lowest, the highest value …, by name.
+Scale = Mapping[str, Fraction]
+
+
+class Comparing(Protocol):
+    """A rule that compares units: what it needs to know of the group's values (at least one)."""
+
+    def scale_of(self, values: Sequence[Fraction]) -> Scale: ...
 
 
 class ScoreWarning(NamedTuple):
@@ -55,6 +63,8 @@ ZERO_DENOMINATOR = ScoreWarning("zero_denominator", messages.WARN_ZERO_DENOMINAT
 ZERO_DENOMINATOR_FULL = ScoreWarning("zero_denominator_full", messages.WARN_ZERO_DENOMINATOR_FULL)
 NOT_APPLICABLE = ScoreWarning("zero_denominator_not_applicable", messages.WARN_NOT_APPLICABLE)
 ABOVE_ONE = ScoreWarning("above_one", messages.WARN_ABOVE_ONE)
+COHORT_PENDING = ScoreWarning("cohort_pending", messages.WARN_COHORT_PENDING)
+ALL_EQUAL = ScoreWarning("all_equal", messages.WARN_ALL_EQUAL)
 OVERLAP = ScoreWarning("overlap", messages.WARN_OVERLAP)
 
 #: No points: a condition that does not hold, or no data.
@@ -103,6 +113,23 @@ class Rule(ABC):
     @abstractmethod
     def work(self, figures: Figures, inputs: Inputs) -> str:
         """The computation with its numbers, ending in the points.  All needed figures are there."""
+
+    @property
+    def comparing(self) -> tuple[Comparing, ...]:
+        """The rules in here that compare units with each other, in reading order."""
+        return ()
+
+    def compared(self, figures: Figures) -> tuple[Fraction | None, ...]:
+        """The value of each of them for these figures; None where there is none."""
+        return ()
+
+    def bound(self, scales: Iterator[Scale]) -> Rule:
+        """The rule with every comparing one bound to its group: it takes its scale from ``scales``."""
+        return self
+
+    def measure(self, figures: Figures) -> Fraction | None:
+        """The one number by which units compare here; None if there is none or figures are missing."""
+        return None
 
     def missing(self, figures: Figures) -> tuple[str, ...]:
         """The inputs still needed, in reading order."""

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from math import lcm
 
 from frameworks import messages, wording
 from frameworks.model import Figures
-from frameworks.rules.base import NOTHING, Inputs, Outcome, Rule, RuleFault, ScoreWarning
+from frameworks.rules.base import (
+    NOTHING,
+    Comparing,
+    Inputs,
+    Outcome,
+    Rule,
+    RuleFault,
+    Scale,
+    ScoreWarning,
+)
+from frameworks.rules.manual import Manual
 from frameworks.rules.reader import Reader, register
 
 
@@ -29,6 +40,18 @@ class _Composed(Rule):
     def __init__(self, maximum: Fraction, parts: Sequence[Rule]) -> None:
         super().__init__(maximum, [name for part in parts for name in part.inputs])
         self.parts = tuple(parts)
+
+    @property
+    def comparing(self) -> tuple[Comparing, ...]:
+        return tuple(one for part in self.parts for one in part.comparing)
+
+    def compared(self, figures: Figures) -> tuple[Fraction | None, ...]:
+        return tuple(value for part in self.parts for value in part.compared(figures))
+
+    def bound(self, scales: Iterator[Scale]) -> Rule:
+        rule = copy(self)
+        rule.parts = tuple(part.bound(scales) for part in self.parts)
+        return rule
 
     def faults(self, figures: Figures, inputs: Inputs) -> list[RuleFault]:
         return [fault for part in self.parts for fault in part.faults(figures, inputs)]
@@ -141,3 +164,53 @@ class Either(_Composed):
     def work(self, figures: Figures, inputs: Inputs) -> str:
         points = self.evaluate(figures).points
         return f"{self.worked_parts(figures, inputs)}; {messages.WORK_EITHER}{wording.gives(points)}"
+
+
+@register
+class Gated(_Composed):
+    """Nothing unless a condition holds, else any other rule (Cà Mau 1.5)."""
+
+    kind = "gated"
+    parameters = frozenset({"if", "rule"})
+
+    def __init__(self, maximum: Fraction, gate: str, part: Rule) -> None:
+        super().__init__(maximum, [part])
+        self.gate = gate
+        self.inputs = tuple(dict.fromkeys((gate, *part.inputs)))
+
+    @property
+    def part(self) -> Rule:
+        """The rule behind the gate."""
+        return self.parts[0]
+
+    def compared(self, figures: Figures) -> tuple[Fraction | None, ...]:
+        """A unit that is not let in does not count in its group."""
+        values = self.part.compared(figures)
+        return values if figures.get(self.gate) is True else (None,) * len(values)
+
+    @classmethod
+    def read(cls, reader: Reader) -> Gated:
+        """``if``: a yes/no input; ``rule``: the rule behind it, for the whole maximum."""
+        gate = reader.input("if", "boolean")
+        part = reader.part(reader.spec.get("rule"), reader.maximum, "rule")
+        return cls(reader.maximum, gate, part if part is not None else Manual(reader.maximum))
+
+    def missing(self, figures: Figures) -> tuple[str, ...]:
+        """Nothing but the gate is needed once the gate is "no"."""
+        return () if figures.get(self.gate) is False else super().missing(figures)
+
+    def measure(self, figures: Figures) -> Fraction | None:
+        return self.part.measure(figures) if figures.get(self.gate) is True else None
+
+    def evaluate(self, figures: Figures) -> Outcome:
+        return self.part.evaluate(figures) if figures.get(self.gate) is True else NOTHING
+
+    def describe(self, inputs: Inputs) -> str:
+        return messages.DESCRIBE_GATE.format(gate=inputs[self.gate].title, rule=self.part.describe(inputs))
+
+    def work(self, figures: Figures, inputs: Inputs) -> str:
+        answer = wording.answer(figures[self.gate])
+        told = messages.WORK_ANSWER.format(title=inputs[self.gate].title, answer=answer)
+        if figures[self.gate] is not True:
+            return told + wording.gives(Fraction(0))
+        return f"{told}; {self.part.work(figures, inputs)}"

@@ -92,6 +92,11 @@ class Quotient:
         whole, denominator = to.as_integer_ratio()
         return numerator * denominator, part * whole
 
+    def value(self, figures: Figures) -> Fraction | None:
+        """The quotient; None when a figure is missing or it cannot be formed."""
+        pair = self.pair(figures)
+        return Fraction(*pair) if pair is not None and pair[1] > 0 else None
+
     @property
     def unit(self) -> Fraction:
         """What one quantity alone stands over."""

@@ -50,6 +50,9 @@ class Ratio(Rule):
         quotient = reader.quotient(needs_to=True)
         return cls(reader.maximum, quotient, reader.zero_denominator(), reader.warns_above_one())
 
+    def measure(self, figures: Figures) -> Fraction | None:
+        return self.quotient.value(figures)
+
     def evaluate(self, figures: Figures) -> Outcome:
         pair = self.quotient.pair(figures)
         if pair is None:
@@ -161,6 +164,9 @@ class RatioTarget(Rule):
         if quotient.percent and target > 1:
             reader.problem(messages.BOUND_ABOVE_ONE.format(name="target"))
         return cls(reader.maximum, quotient, target, reader.zero_denominator(), reader.warns_above_one())
+
+    def measure(self, figures: Figures) -> Fraction | None:
+        return self.quotient.value(figures)
 
     def evaluate(self, figures: Figures) -> Outcome:
         pair = self.quotient.pair(figures)

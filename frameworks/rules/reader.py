@@ -36,9 +36,8 @@ ONE = Fraction(1)
 
 #: Every rule there is, by its name in framework files; filled by ``register``.
 RULES: dict[str, type[Rule]] = {}
-#: Spellings that do not say which of two rules is meant, and rules that need all units' figures.
+#: Spellings that do not say which of two rules is meant.
 BARE_MIN_MAX = frozenset({"min-max", "minmax", "min max", "minMax", "Min-Max", "MinMax"})
-COHORT_RULES = frozenset({"min_max", "proportional_to_best", "z_score"})
 
 
 @dataclass
@@ -271,6 +270,4 @@ def build_rule(given: object, reader: Reader) -> Rule | None:
 def _unknown_rule(name: str) -> str:
     if name in BARE_MIN_MAX:
         return messages.BARE_MIN_MAX.format(name=name)
-    if name in COHORT_RULES:
-        return messages.COHORT_RULE.format(name=name)
     return messages.UNKNOWN_RULE.format(name=name, known=", ".join(sorted(RULES)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from operator import ge as inclusive
+from operator import gt as exclusive
 
 from frameworks import messages, wording
 from frameworks.model import Figures
@@ -11,6 +13,9 @@ from frameworks.rules.base import ABOVE_ONE, NOTHING, Inputs, Outcome, Rule, fix
 from frameworks.rules.quantities import Quotient
 from frameworks.rules.ratios import zero_denominator_described, zero_denominator_worked
 from frameworks.rules.reader import Reader, register
+
+#: Whether a number compared with a bound has reached it.
+Reached = Callable[[int, int], bool]
 
 
 def bound_shown(bound: Fraction, as_percent: bool) -> str:
@@ -24,12 +29,18 @@ def check_bound(reader: Reader, quotient: Quotient, name: str, bound: Fraction) 
         reader.problem(messages.BOUND_ABOVE_ONE.format(name=name))
 
 
+def boundary(reader: Reader) -> Reached:
+    """Whether a number exactly on a bound has reached it (``inclusive``, the default) or not."""
+    word = reader.option("boundary", "inclusive", "exclusive")
+    return inclusive if word == "inclusive" else exclusive
+
+
 @register
 class Tiers(Rule):
     """The points of the highest bound reached; bounds are inclusive (Cà Mau 1.5, 5.12)."""
 
     kind = "tiers"
-    parameters = frozenset({"of", "to", "steps", "zero_denominator", "above_one"})
+    parameters = frozenset({"of", "to", "steps", "zero_denominator", "above_one", "boundary"})
 
     def __init__(
         self,
@@ -38,8 +49,10 @@ class Tiers(Rule):
         steps: Sequence[tuple[Fraction, Fraction]],
         when_zero: Outcome,
         warns: bool = True,
+        reached: Reached = inclusive,
     ) -> None:
         super().__init__(maximum, quotient.inputs)
+        self.reached = reached
         self.quotient = quotient
         self.when_zero = when_zero
         self.steps = tuple(
@@ -65,7 +78,17 @@ class Tiers(Rule):
         for (bound, points), (_, above) in zip(rising, rising[1:], strict=False):
             if points >= above:
                 reader.problem(messages.STEPS_NOT_RISING.format(bound=wording.exactly(bound)))
-        return cls(reader.maximum, quotient, steps, reader.zero_denominator(), reader.warns_above_one())
+        return cls(
+            reader.maximum,
+            quotient,
+            steps,
+            reader.zero_denominator(),
+            reader.warns_above_one(),
+            boundary(reader),
+        )
+
+    def measure(self, figures: Figures) -> Fraction | None:
+        return self.quotient.value(figures)
 
     def evaluate(self, figures: Figures) -> Outcome:
         pair = self.quotient.pair(figures)
@@ -75,13 +98,13 @@ class Tiers(Rule):
         if to <= 0:
             return self.when_zero
         for bound, outcome, warned in self.steps:
-            if of * bound.denominator >= to * bound.numerator:
+            if self.reached(of * bound.denominator, to * bound.numerator):
                 return warned if self.warns and of > to else outcome
         return NOTHING
 
     def describe(self, inputs: Inputs) -> str:
         steps = "; ".join(
-            messages.DESCRIBE_STEP.format(
+            (messages.DESCRIBE_STEP if self.reached is inclusive else messages.DESCRIBE_STEP_ABOVE).format(
                 bound=bound_shown(bound, self.is_share), points=wording.points(outcome.points)
             )
             for bound, outcome, _ in self.steps
@@ -96,7 +119,7 @@ class Tiers(Rule):
             return zero_denominator_worked(self.quotient.show(figures), outcome)
         where = messages.WORK_NO_STEP
         for bound, _, _ in self.steps:
-            if of * bound.denominator >= to * bound.numerator:
+            if self.reached(of * bound.denominator, to * bound.numerator):
                 where = messages.WORK_STEP.format(bound=bound_shown(bound, self.is_share))
                 break
         return self.quotient.valued(figures, self.is_share) + where + wording.gives(outcome.points)
@@ -107,7 +130,7 @@ class Threshold(Rule):
     """The maximum from the threshold on, else nothing; compared exactly (Cà Mau 6.8)."""
 
     kind = "threshold"
-    parameters = frozenset({"of", "to", "at_least", "zero_denominator", "above_one"})
+    parameters = frozenset({"of", "to", "at_least", "zero_denominator", "above_one", "boundary"})
 
     def __init__(
         self,
@@ -116,8 +139,10 @@ class Threshold(Rule):
         at_least: Fraction,
         when_zero: Outcome,
         warns: bool = True,
+        reached: Reached = inclusive,
     ) -> None:
         super().__init__(maximum, quotient.inputs)
+        self.reached = reached
         self.quotient = quotient
         self.at_least = at_least
         self.when_zero = when_zero
@@ -129,7 +154,17 @@ class Threshold(Rule):
         """``of``, perhaps over ``to``, against ``at_least``."""
         quotient, at_least = reader.quotient(), reader.number("at_least")
         check_bound(reader, quotient, "at_least", at_least)
-        return cls(reader.maximum, quotient, at_least, reader.zero_denominator(), reader.warns_above_one())
+        return cls(
+            reader.maximum,
+            quotient,
+            at_least,
+            reader.zero_denominator(),
+            reader.warns_above_one(),
+            boundary(reader),
+        )
+
+    def measure(self, figures: Figures) -> Fraction | None:
+        return self.quotient.value(figures)
 
     def evaluate(self, figures: Figures) -> Outcome:
         pair = self.quotient.pair(figures)
@@ -138,12 +173,13 @@ class Threshold(Rule):
         of, to = pair
         if to <= 0:
             return self.when_zero
-        if of * self.at_least.denominator < to * self.at_least.numerator:
+        if not self.reached(of * self.at_least.denominator, to * self.at_least.numerator):
             return NOTHING
         return self.above if of > to else self.full
 
     def describe(self, inputs: Inputs) -> str:
-        told = messages.DESCRIBE_THRESHOLD.format(
+        inside = self.reached is inclusive
+        told = (messages.DESCRIBE_THRESHOLD if inside else messages.DESCRIBE_THRESHOLD_ABOVE).format(
             quotient=self.quotient.describe(inputs),
             at_least=bound_shown(self.at_least, self.is_share),
             points=wording.points(self.maximum),
@@ -155,7 +191,7 @@ class Threshold(Rule):
         of, to = self.quotient.pair(figures) or (0, 0)
         if to <= 0:
             return zero_denominator_worked(self.quotient.show(figures), outcome)
-        met = of * self.at_least.denominator >= to * self.at_least.numerator
+        met = self.reached(of * self.at_least.denominator, to * self.at_least.numerator)
         told = messages.WORK_THRESHOLD_MET if met else messages.WORK_THRESHOLD_NOT_MET
         told = told.format(at_least=bound_shown(self.at_least, self.is_share))
         return self.quotient.valued(figures, self.is_share) + told + wording.gives(outcome.points)
@@ -186,6 +222,11 @@ class LowerIsBetter(Rule):
             reader.problem(messages.BEST_WORST)
             worst = best + 1
         return cls(reader.maximum, quotient, best, worst, reader.zero_denominator())
+
+    def measure(self, figures: Figures) -> Fraction | None:
+        """Turned round: the higher the better, as everywhere."""
+        value = self.quotient.value(figures)
+        return None if value is None else -value
 
     def evaluate(self, figures: Figures) -> Outcome:
         pair = self.quotient.pair(figures)

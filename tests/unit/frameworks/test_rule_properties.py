@@ -13,6 +13,7 @@ from frameworks.model import Value
 from frameworks.numbers import round_half_up
 from frameworks.rules import RULES
 from frameworks.rules.base import NOT_APPLICABLE
+from frameworks.rules.compared import COMPARED
 from tests.unit.frameworks.building import CHOICES, declared, rule
 
 ABC = {"a": "count", "b": "count", "c": "count"}
@@ -130,6 +131,23 @@ SAMPLES = [
     ),
     Sample("lower alone", {"lower_is_better": {"of": "a", "best": "3", "worst": "10"}}, ABC, falling=("a",)),
     Sample("manual", {"manual": {}}, {}),
+    Sample("imported", {"imported": {"of": "p"}}, {"p": "percent"}, rising=("p",)),
+    Sample(
+        "gated",
+        {
+            "gated": {
+                "if": "k",
+                "rule": {
+                    "tiers": {
+                        "of": "a",
+                        "steps": [{"from": "0", "share": "1/4"}, {"from": "10", "share": "1"}],
+                    }
+                },
+            }
+        },
+        {"k": "boolean", **ABC},
+        rising=("k", "a"),
+    ),
 ]
 each_rule = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 maxima = st.fractions(min_value=F(1, 4), max_value=200, max_denominator=8)
@@ -153,7 +171,8 @@ def figures_of(sample: Sample, full: bool = False) -> st.SearchStrategy[dict[str
 
 
 def test_every_rule_has_a_sample() -> None:
-    assert {next(iter(sample.spec)) for sample in SAMPLES} == set(RULES)
+    """The rules that compare units have properties of their own (test_compared)."""
+    assert {next(iter(sample.spec)) for sample in SAMPLES} | COMPARED == set(RULES)
 
 
 @each_rule
