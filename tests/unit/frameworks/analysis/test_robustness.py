@@ -86,6 +86,20 @@ def test_ranks_are_made_on_rounded_totals_if_asked() -> None:
     assert drop_each(Table(criteria, points), 2)["1"].ranks == {"a": 1, "b": 1}
 
 
+def test_rounded_totals_are_the_ones_compared_before_and_under_changed_weights() -> None:
+    points: dict[str, dict[str, F | None]] = {
+        "a": {"1.1": F("2.001"), "3.1": F(2)},
+        "b": {"1.1": F("2.002"), "3.1": F(2)},
+        "c": {"1.1": F(1), "3.1": F(2)},
+    }
+    table = Table((CRITERIA[0], CRITERIA[3]), points)
+    assert drop_each(table, 2)["3"].changes == {"a": 0, "b": 0, "c": 0}
+    assert drop_each(table, 2)["1"].changes == {"a": 0, "b": 0, "c": -2}
+    first, last = RankInterval(1, 1, 1, F(1)), RankInterval(3, 3, 3, F(3))
+    assert rank_intervals(table, F(0), 3, 1, decimals=2) == {"a": first, "b": first, "c": last}
+    assert rank_intervals(table, F(0), 3, 1)["a"] == RankInterval(2, 2, 2, F(2))
+
+
 def test_mean_rank_change() -> None:
     assert mean_rank_change({"a": 1, "b": 2, "c": 3}, {"a": 3, "b": 1, "c": 2}) == F(4, 3)
     assert mean_rank_change({}, {}) == 0
