@@ -28,7 +28,8 @@ class BindingError(ValueError):
 class Binding:
     """The scales of the comparing rules by code of leaf, in reading order, and the withdrawn leaves.
 
-    A leaf whose group has no value at all has no scale: it stays pending and gives nothing.
+    A leaf whose group has no value at all has no scale (one part of a leaf: an empty one): it stays
+    pending and gives nothing.
     """
 
     scales: Mapping[str, tuple[Scale, ...]]
@@ -63,10 +64,11 @@ class Binding:
 def bind(framework: Framework, binding: Binding) -> Framework:
     """The framework bound to a group.  Raises BindingError for a code that is no leaf of it.
 
-    The same framework and the same binding give the same object: a group's sheets share it.
+    The same framework and the same binding give the same object: a group's sheets share it.  Of what an
+    earlier binding of the framework said nothing is left.
     """
     text = json.dumps(binding.as_data(), sort_keys=True)
-    return _bind(framework, text)
+    return _bind(framework.plain or framework, text)
 
 
 @lru_cache(maxsize=64)
@@ -78,7 +80,11 @@ def _bind(framework: Framework, text: str) -> Framework:
             raise BindingError(messages.OVERRIDE_NOT_LEAF.format(code=code))
     for code, scales in binding.scales.items():
         rule = leaves[code].rule
-        if rule is None or len(rule.comparing) != len(scales):
+        comparing = rule.comparing if rule is not None else ()
+        names = [one.scale_names for one in comparing]
+        if not scales or len(scales) != len(names):
+            raise BindingError(messages.SCALES_DIFFER.format(code=code))
+        if any(scale and scale.keys() != known for scale, known in zip(scales, names, strict=True)):
             raise BindingError(messages.SCALES_DIFFER.format(code=code))
     roots = tuple(_bound_node(root, binding) for root in framework.roots)
     return replace(
@@ -90,6 +96,7 @@ def _bind(framework: Framework, text: str) -> Framework:
             for view in framework.views
         ),
         binding=binding,
+        plain=framework,
     )
 
 

@@ -33,7 +33,7 @@ from frameworks.computation import (
     with_grants,
 )
 from frameworks.model import Figures, Framework, Node, SpecialRule
-from frameworks.rules.base import Scale
+from frameworks.rules.base import NOT_APPLICABLE, Scale
 
 Unit = TypeVar("Unit", bound=Hashable)
 
@@ -143,9 +143,9 @@ def _scales(
             )
         )
         values = [[value for value in column if value is not None] for column in columns]
-        if values and all(values):
+        if any(values):
             comparing = zip(leaf.rule.comparing, values, strict=True)
-            scales[leaf.code] = tuple(rule.scale_of(column) for rule, column in comparing)
+            scales[leaf.code] = tuple(rule.scale_of(column) if column else {} for rule, column in comparing)
     return scales
 
 
@@ -168,7 +168,7 @@ def _declared(member: Member, code: str) -> Status | None:
 def _has_data(member: Member, leaf: Node) -> bool:
     if leaf.code in member.overrides:
         return True
-    if leaf.rule is None or _declared(member, leaf.code) in AWAY:
+    if leaf.rule is None or not leaf.inputs or _declared(member, leaf.code) in AWAY:
         return False
     return not leaf.rule.missing(member.figures)
 
@@ -198,9 +198,16 @@ def _grants(
     return grants
 
 
+def _is_scored(line: Line) -> bool:
+    """Whether points were reached here, and not given because the criterion does not apply."""
+    if line.status in AWAY:
+        return False
+    return line.override is not None or NOT_APPLICABLE not in line.warnings
+
+
 def _granted(rule: SpecialRule, leaf: Node, normal: Sequence[tuple[Member, Line]]) -> Fraction:
     """What a special rule gives; the maximum where no other unit has points to go by (proposed)."""
-    scored = [(member, line) for member, line in normal if line.status not in AWAY]
+    scored = [(member, line) for member, line in normal if _is_scored(line)]
     if rule.treatment == "maximum" or not scored:
         return leaf.maximum
     if rule.treatment == "highest_figure" and leaf.rule is not None:

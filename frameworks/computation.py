@@ -10,11 +10,11 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
 from typing import NamedTuple, TypeVar
 
 from frameworks import messages, wording
 from frameworks.model import Figures, Framework, Node
+from frameworks.numbers import sum_exactly as sum_exactly
 from frameworks.rules.base import NOT_APPLICABLE, NOTHING, Outcome, ScoreWarning
 from frameworks.rules.manual import Manual
 
@@ -174,7 +174,8 @@ def _line(
     outcome = _outcome(node, figures, declared)
     warnings, points, excluded = outcome.warnings, outcome.points, False
     if declared is Status.NA_ACCEPTED or NOT_APPLICABLE in warnings:
-        excluded = framework.not_applicable == "exclude_and_rescale"
+        # a bonus or penalty that does not apply adjusts nothing, whatever the framework says of criteria
+        excluded = framework.not_applicable == "exclude_and_rescale" or node.code in framework.adjusting_codes
         points = ZERO if excluded else node.maximum
     status = declared or _found_status(node, figures, override)
     counted = points if override is None or excluded else override
@@ -236,7 +237,8 @@ def compute(
 def with_grants(sheet: Sheet, grants: Mapping[str, Grant]) -> Sheet:
     """The sheet with the points special rules give; points a person set with a reason stand above them.
 
-    ScoringError for a grant that is no leaf's or outside its range.
+    ScoringError for a grant that is no leaf's, outside its range, of a rule that does not touch the leaf,
+    or of a withdrawn leaf.
     """
     if not grants:
         return sheet
@@ -245,6 +247,9 @@ def with_grants(sheet: Sheet, grants: Mapping[str, Grant]) -> Sheet:
         _check_leaf(sheet.framework, code)
         _check_override(sheet.framework.nodes[code], grant.points)
         line = lines[code]
+        known = any(rule.id == grant.rule and code in rule.leaves for rule in sheet.framework.special)
+        if not known or line.special == WITHDRAWN:
+            raise ScoringError(messages.GRANT_UNFOUNDED.format(code=code))
         points = grant.points if line.override is None else line.override
         lines[code] = line._replace(points=points, excluded=False, special=grant.rule)
     return replace(_summed(sheet.framework, lines), grants=grants)
@@ -273,18 +278,6 @@ def compute_totals(
         )
         for unit, figures in figures_by_unit.items()
     }
-
-
-def sum_exactly(pairs: Iterable[tuple[int, int]]) -> Fraction:
-    """The exact sum of numerators over denominators: one common denominator, one reduction.
-
-    What stands over the same denominator is summed first: many shares of a sheet are of one total.
-    """
-    over: dict[int, int] = {}
-    for numerator, denominator in pairs:
-        over[denominator] = over.get(denominator, 0) + numerator
-    common = lcm(*over)
-    return Fraction(sum([part * (common // denominator) for denominator, part in over.items()]), common)
 
 
 def _sum_points(lines: Iterable[Line]) -> Fraction:

@@ -39,9 +39,9 @@ def explain_line(
         title = next((rule.title for rule in framework.special if rule.id == grant.rule), grant.rule)
         return messages.LINE_GRANTED.format(title=title, points=wording.gives(grant.points))
     told = _told(node, framework, figures, line.status, line.excluded)
-    if override is None or line.excluded:
+    if override is None or (line.excluded and grant is None):
         return told
-    return messages.LINE_OVERRIDE.format(computed=wording.points(line.computed)) + wording.gives(line.points)
+    return messages.LINE_OVERRIDE.format(computed=wording.points(line.computed)) + wording.gives(override)
 
 
 def _told(node: Node, framework: Framework, figures: Figures, status: Status, excluded: bool) -> str:

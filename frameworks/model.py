@@ -216,8 +216,9 @@ class Framework:
     special: tuple[SpecialRule, ...] = ()
     bands: Bands | None = None
     bonus_capped: bool = False
-    #: what was bound to a group (``frameworks.binding``): canonical data, None for the plain framework
+    #: what was bound to a group (``frameworks.binding``), and the framework without it; None if nothing was
     binding: Binding | None = None
+    plain: Framework | None = field(default=None, repr=False)
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -246,6 +247,11 @@ class Framework:
             for node in root.walk()
             if node.is_leaf
         )
+
+    @cached_property
+    def adjusting_codes(self) -> frozenset[str]:
+        """Codes of the leaves of bonus and penalty roots."""
+        return frozenset(leaf.code for leaf, _ in self.adjusting_leaves)
 
     @cached_property
     def mains(self) -> tuple[Node, ...]:

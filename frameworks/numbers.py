@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 
 from frameworks import messages
 from frameworks.model import Input, Value
@@ -55,6 +57,18 @@ class ValueProblem(ValueError):
 def exact(numerator: int, denominator: int) -> Fraction:
     """The fraction, shared between callers: the same few points are given again and again."""
     return Fraction(numerator, denominator)
+
+
+def sum_exactly(pairs: Iterable[tuple[int, int]]) -> Fraction:
+    """The exact sum of numerators over denominators: one common denominator, one reduction.
+
+    What stands over the same denominator is summed first: many shares of a sheet are of one total.
+    """
+    over: dict[int, int] = {}
+    for numerator, denominator in pairs:
+        over[denominator] = over.get(denominator, 0) + numerator
+    common = lcm(*over)
+    return Fraction(sum([part * (common // denominator) for denominator, part in over.items()]), common)
 
 
 def parse_exact(text: str) -> Fraction:

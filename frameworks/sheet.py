@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from frameworks import RULES_VERSION, messages
 from frameworks.binding import Binding, BindingError, bind
+from frameworks.cohort import recipient_of
 from frameworks.computation import (
     DECLARED,
     Grant,
@@ -208,6 +209,8 @@ def recompute(text: str, framework: Framework) -> Recomputation:
         if stored.binding is not None:
             framework = bind(framework, stored.binding)
         sheet = compute(framework, figures, stored.statuses, stored.overrides)
+        if stored.binding is not None:
+            _check_grants(framework, figures, stored.grants)
         sheet = with_grants(sheet, stored.grants)
     except (ScoringError, BindingError) as error:
         return Recomputation(False, str(error), None)
@@ -216,6 +219,15 @@ def recompute(text: str, framework: Framework) -> Recomputation:
         return Recomputation(True, None, sheet)
     difference = next(_differences(stored.data, json.loads(again), framework), messages.NOT_CANONICAL)
     return Recomputation(False, difference, sheet)
+
+
+def _check_grants(framework: Framework, figures: Figures, grants: Mapping[str, Grant]) -> None:
+    """Special rules give points where the unit's own figures say so, and nowhere else."""
+    for leaf in framework.leaves:
+        rule = None if leaf.withdrawn else recipient_of(framework, figures, leaf.code)
+        grant = grants.get(leaf.code)
+        if (rule.id if rule else None) != (grant.rule if grant else None):
+            raise ScoringError(messages.GRANT_UNFOUNDED.format(code=leaf.code))
 
 
 # ---------------------------------------------------------------- writing

@@ -27,6 +27,8 @@ Scale = Mapping[str, Fraction]
 class Comparing(Protocol):
     """A rule that compares units: what it needs to know of the group's values (at least one)."""
 
+    scale_names: ClassVar[frozenset[str]]
+
     def scale_of(self, values: Sequence[Fraction]) -> Scale: ...
 
 

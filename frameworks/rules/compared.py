@@ -12,9 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from math import lcm
+from typing import ClassVar
 
 from frameworks import messages, wording
 from frameworks.model import Figures
+from frameworks.numbers import sum_exactly
 from frameworks.rules.base import (
     ALL_EQUAL,
     COHORT_PENDING,
@@ -24,13 +27,15 @@ from frameworks.rules.base import (
     Outcome,
     Rule,
     Scale,
+    ScoreWarning,
     fixed,
+    unwarned,
 )
 from frameworks.rules.quantities import Quotient
-from frameworks.rules.ratios import zero_denominator_worked
+from frameworks.rules.ratios import zero_denominator_described, zero_denominator_worked
 from frameworks.rules.reader import Reader, register
 
-#: Digits kept of a square root; roots are the only numbers here that no fraction writes exactly.
+#: Digits kept of a square root, the only number here that no fraction writes exactly, and of long means.
 ROOT_DIGITS = 30
 ONE = Fraction(1)
 ZERO = Fraction(0)
@@ -44,16 +49,35 @@ def square_root(number: Fraction) -> Fraction:
     return Fraction(Context(prec=ROOT_DIGITS, rounding=ROUND_HALF_EVEN).plus(wide))
 
 
+def shortened(number: Fraction) -> Fraction:
+    """The number itself, or to ``ROOT_DIGITS`` significant digits where its denominator is longer."""
+    if number.denominator < 10**ROOT_DIGITS:
+        return number
+    context = Context(prec=ROOT_DIGITS, rounding=ROUND_HALF_EVEN)
+    return Fraction(context.divide(Decimal(number.numerator), Decimal(number.denominator)))
+
+
 class Compared(Rule):
-    """What the rules of this family share; ``scale`` is None until the rule is bound to a group."""
+    """What the rules of this family share; ``scale`` is None until the rule is bound to a group.
+
+    Within a group that is not all alike points are a straight line of the value, cut off at 0 and at
+    the maximum; ``_straight`` is that line in whole numbers, so that a unit costs no fraction.
+    """
+
+    #: what ``scale_of`` gives, by name
+    scale_names: ClassVar[frozenset[str]]
+    direction: str = "higher"
 
     def __init__(self, maximum: Fraction, quotient: Quotient, when_zero: Outcome) -> None:
         super().__init__(maximum, quotient.inputs)
         self.quotient, self.when_zero = quotient, when_zero
         self.scale: Scale | None = None
+        self._straight: tuple[int, int, int] | None = None
 
     def measure(self, figures: Figures) -> Fraction | None:
-        return self.quotient.value(figures)
+        """The value, turned round where lower is better: the higher the better, as everywhere."""
+        value = self.quotient.value(figures)
+        return -value if value is not None and self.direction == "lower" else value
 
     @abstractmethod
     def scale_of(self, values: Sequence[Fraction]) -> Scale:
@@ -64,16 +88,26 @@ class Compared(Rule):
         return (self,)
 
     def compared(self, figures: Figures) -> tuple[Fraction | None, ...]:
-        return (self.measure(figures),)
+        return (self.quotient.value(figures),)
 
     def bound(self, scales: Iterator[Scale]) -> Rule:
-        rule = copy(self)
-        rule.scale = next(scales)
+        """Bound to the next scale; to an empty one (nobody has a value) it goes on waiting."""
+        rule, scale = copy(self), next(scales)
+        rule.scale = scale or None
+        line = rule._line(scale) if scale else None
+        if line is not None:
+            slope, start = line[0] * self.maximum, line[1] * self.maximum
+            whole = lcm(slope.denominator, start.denominator)
+            rule._straight = (int(slope * whole), int(start * whole), whole)
         return rule
 
     @abstractmethod
-    def _compare(self, value: Fraction, scale: Scale) -> Outcome:
-        """The points of a value within a group."""
+    def _line(self, scale: Scale) -> tuple[Fraction, Fraction] | None:
+        """Slope and start: a value's share of the maximum is slope × value + start; None if all alike."""
+
+    @abstractmethod
+    def _alike(self, positive: bool) -> Outcome:
+        """The points where the group shows no difference; ``positive``: the value is above 0."""
 
     @abstractmethod
     def _told(self, valued: str, value: Fraction, scale: Scale) -> str:
@@ -83,9 +117,18 @@ class Compared(Rule):
         pair = self.quotient.pair(figures)
         if pair is None:
             return NOTHING
-        if pair[1] <= 0:
+        of, to = pair
+        if to <= 0:
             return self.when_zero
-        return PENDING if self.scale is None else self._compare(Fraction(*pair), self.scale)
+        if self._straight is None:
+            return PENDING if self.scale is None else self._alike(of > 0)
+        slope, start, whole = self._straight
+        numerator, denominator = slope * of + start * to, whole * to
+        if numerator <= 0:
+            return NOTHING
+        if numerator * self.maximum.denominator >= self.maximum.numerator * denominator:
+            return self.full
+        return unwarned(numerator, denominator)
 
     def work(self, figures: Figures, inputs: Inputs) -> str:
         value, outcome = self.quotient.value(figures), self.evaluate(figures)
@@ -93,22 +136,27 @@ class Compared(Rule):
             return zero_denominator_worked(self.quotient.show(figures), outcome)
         valued = self.quotient.valued(figures)
         if self.scale is None:
-            return messages.WORK_PENDING.format(valued=valued)
-        return self._told(valued, value, self.scale) + wording.equals_points(outcome.points)
+            return messages.WORK_PENDING.format(valued=valued) + wording.gives(outcome.points)
+        told = self._told(valued, value, self.scale)
+        line = self._line(self.scale)
+        if line is None:
+            return told + wording.gives(outcome.points)
+        return told + self._end(line[0] * value + line[1], outcome.points)
+
+    def _end(self, share: Fraction, points: Fraction) -> str:
+        """The end of an explanation: where the line is cut off, that it is."""
+        if ZERO <= share <= ONE:
+            return wording.equals_points(points)
+        limit = messages.WORK_NOT_BELOW if share < ZERO else messages.WORK_LIMITED
+        return limit.format(sum="", limit=wording.points(points)) + wording.gives(points)
 
     def shown(self, value: Fraction) -> str:
         """A value of this rule: a percent where it is a share."""
         return wording.percent(value) if self.quotient.is_share else wording.number(value)
 
-    def clipped(self, share: Fraction, *, equal: bool = False) -> Outcome:
+    def share_of_maximum(self, share: Fraction, *warnings: ScoreWarning) -> Outcome:
         """A share of the maximum within 0 and 1."""
-        points = min(max(share, ZERO), ONE) * self.maximum
-        return fixed(points, ALL_EQUAL) if equal else fixed(points)
-
-    @staticmethod
-    def quotient_of(reader: Reader) -> Quotient:
-        """``of``, perhaps over ``to``."""
-        return reader.quotient()
+        return fixed(min(max(share, ZERO), ONE) * self.maximum, *warnings)
 
 
 @register
@@ -117,6 +165,7 @@ class MinMax(Compared):
 
     kind = "min_max"
     parameters = frozenset({"of", "to", "direction", "all_equal", "zero_denominator"})
+    scale_names = frozenset({"lowest", "highest"})
 
     def __init__(
         self,
@@ -134,7 +183,7 @@ class MinMax(Compared):
         """``of``, ``to``; ``direction: higher|lower``; ``all_equal: full_if_positive|full|zero``."""
         return cls(
             reader.maximum,
-            cls.quotient_of(reader),
+            reader.quotient(),
             reader.zero_denominator(),
             direction=reader.option("direction", "higher", "lower"),
             all_equal=reader.option("all_equal", "full_if_positive", "full", "zero"),
@@ -143,18 +192,22 @@ class MinMax(Compared):
     def scale_of(self, values: Sequence[Fraction]) -> Scale:
         return {"lowest": min(values), "highest": max(values)}
 
-    def _compare(self, value: Fraction, scale: Scale) -> Outcome:
+    def _line(self, scale: Scale) -> tuple[Fraction, Fraction] | None:
         low, high = scale["lowest"], scale["highest"]
         if low == high:
-            full = self.all_equal == "full" or (self.all_equal == "full_if_positive" and value > 0)
-            return self.clipped(ONE if full else ZERO, equal=True)
-        top = value - low if self.direction == "higher" else high - value
-        return self.clipped(top / (high - low))
+            return None
+        slope = 1 / (high - low)
+        return (slope, -low * slope) if self.direction == "higher" else (-slope, high * slope)
+
+    def _alike(self, positive: bool) -> Outcome:
+        full = self.all_equal == "full" or (self.all_equal == "full_if_positive" and positive)
+        return self.share_of_maximum(ONE if full else ZERO, ALL_EQUAL)
 
     def describe(self, inputs: Inputs) -> str:
         told = messages.DESCRIBE_MIN_MAX if self.direction == "higher" else messages.DESCRIBE_MIN_MAX_LOWER
         told = told.format(quotient=self.quotient.describe(inputs), maximum=wording.number(self.maximum))
-        return told + messages.DESCRIBE_EQUAL[self.all_equal]
+        told += messages.DESCRIBE_EQUAL[self.all_equal]
+        return told + zero_denominator_described(self.when_zero)
 
     def _told(self, valued: str, value: Fraction, scale: Scale) -> str:
         low, high = scale["lowest"], scale["highest"]
@@ -179,23 +232,27 @@ class ProportionalToBest(Compared):
 
     kind = "proportional_to_best"
     parameters = frozenset({"of", "to", "zero_denominator"})
+    scale_names = frozenset({"highest"})
 
     @classmethod
     def read(cls, reader: Reader) -> ProportionalToBest:
         """``of``, perhaps over ``to``."""
-        return cls(reader.maximum, cls.quotient_of(reader), reader.zero_denominator())
+        return cls(reader.maximum, reader.quotient(), reader.zero_denominator())
 
     def scale_of(self, values: Sequence[Fraction]) -> Scale:
         return {"highest": max(values)}
 
-    def _compare(self, value: Fraction, scale: Scale) -> Outcome:
-        highest = scale["highest"]
-        return self.clipped(value / highest) if highest > 0 else NOTHING
+    def _line(self, scale: Scale) -> tuple[Fraction, Fraction] | None:
+        return (1 / scale["highest"], ZERO) if scale["highest"] > 0 else None
+
+    def _alike(self, positive: bool) -> Outcome:
+        return NOTHING
 
     def describe(self, inputs: Inputs) -> str:
-        return messages.DESCRIBE_BEST.format(
+        told = messages.DESCRIBE_BEST.format(
             quotient=self.quotient.describe(inputs), maximum=wording.number(self.maximum)
         )
+        return told + zero_denominator_described(self.when_zero)
 
     def _told(self, valued: str, value: Fraction, scale: Scale) -> str:
         if scale["highest"] <= 0:
@@ -212,11 +269,13 @@ class ProportionalToBest(Compared):
 class ZScore(Compared):
     """z = (x − mean) / deviation, laid evenly from ``low`` (0) to ``high`` (the maximum); S8.
 
-    Where all values are equal z is 0.  Only the deviation is rounded (``ROOT_DIGITS`` digits).
+    Where all values are equal z is 0.  The deviation is rounded (``ROOT_DIGITS`` digits), the mean only
+    where it would have a longer denominator: thousands of units share hardly any.
     """
 
     kind = "z_score"
     parameters = frozenset({"of", "to", "deviation", "low", "high", "direction", "zero_denominator"})
+    scale_names = frozenset({"mean", "deviation"})
 
     def __init__(
         self,
@@ -228,6 +287,7 @@ class ZScore(Compared):
     ) -> None:
         super().__init__(maximum, quotient, when_zero)
         self.options = {"deviation": "population", "direction": "higher", **(options or {})}
+        self.direction = self.options["direction"]
         self.low, self.high = limits
 
     @classmethod
@@ -241,24 +301,32 @@ class ZScore(Compared):
             "deviation": reader.option("deviation", "population", "sample"),
             "direction": reader.option("direction", "higher", "lower"),
         }
-        return cls(reader.maximum, cls.quotient_of(reader), reader.zero_denominator(), options, (low, high))
+        return cls(reader.maximum, reader.quotient(), reader.zero_denominator(), options, (low, high))
 
     def scale_of(self, values: Sequence[Fraction]) -> Scale:
         count = len(values)
-        mean = sum(values, ZERO) / count
-        squares = sum(((value - mean) ** 2 for value in values), ZERO)
+        pairs = [value.as_integer_ratio() for value in values]
+        mean = sum_exactly(pairs) / count
+        squares = sum_exactly((of * of, to * to) for of, to in pairs) - mean * mean * count
         over = count if self.options["deviation"] == "population" else count - 1
-        return {"mean": mean, "deviation": square_root(squares / over) if over else ZERO}
+        return {"mean": shortened(mean), "deviation": square_root(squares / over) if over else ZERO}
 
     def _z(self, value: Fraction, scale: Scale) -> Fraction:
         if not scale["deviation"]:
             return ZERO
         z = (value - scale["mean"]) / scale["deviation"]
-        return z if self.options["direction"] == "higher" else -z
+        return z if self.direction == "higher" else -z
 
-    def _compare(self, value: Fraction, scale: Scale) -> Outcome:
-        share = (self._z(value, scale) - self.low) / (self.high - self.low)
-        return self.clipped(share, equal=not scale["deviation"])
+    def _line(self, scale: Scale) -> tuple[Fraction, Fraction] | None:
+        mean, deviation = scale["mean"], scale["deviation"]
+        if not deviation:
+            return None
+        slope = 1 / (deviation * (self.high - self.low))
+        start = -self.low / (self.high - self.low)
+        return (slope, start - mean * slope) if self.direction == "higher" else (-slope, start + mean * slope)
+
+    def _alike(self, positive: bool) -> Outcome:
+        return self.share_of_maximum(-self.low / (self.high - self.low), ALL_EQUAL)
 
     def describe(self, inputs: Inputs) -> str:
         told = messages.DESCRIBE_Z.format(
@@ -268,7 +336,8 @@ class ZScore(Compared):
             high=wording.exactly(self.high),
             maximum=wording.number(self.maximum),
         )
-        return told + (messages.DESCRIBE_Z_LOWER if self.options["direction"] == "lower" else "")
+        told += messages.DESCRIBE_Z_LOWER if self.direction == "lower" else ""
+        return told + zero_denominator_described(self.when_zero)
 
     def _told(self, valued: str, value: Fraction, scale: Scale) -> str:
         return messages.WORK_Z.format(
