@@ -8,10 +8,8 @@ from flask import Flask, current_app
 from jinja2 import TemplateError
 
 from app import policy
+from app.calculator.checking import framework_faults
 from app.messages import checks as messages
-from frameworks.cases import check_cases
-from frameworks.loader import FrameworkError
-from frameworks.loader import load_all as load_frameworks
 from workflows.loader import DefinitionError
 from workflows.loader import load_all as load_workflows
 from workflows.vocabulary import SUBJECTS
@@ -46,18 +44,6 @@ def every_fault(app: Flask) -> Iterator[str]:
     yield from guard_faults(guard_tables())
     jobs = importlib.import_module("app.jobs")  # with the renderer behind it, which no other command needs
     yield from effect_faults({*jobs.HANDLERS, *jobs.IN_ACTION})
-
-
-def framework_faults() -> Iterator[str]:
-    """Frameworks that do not load, or whose worked cases come to other points."""
-    try:
-        frameworks = load_frameworks()
-    except FrameworkError as error:
-        problems = list(error.problems)
-    else:
-        problems = [problem for framework in frameworks.values() for problem in check_cases(framework)]
-    for problem in problems:
-        yield messages.at(problem.place, problem.message)
 
 
 def workflow_faults() -> Iterator[str]:

@@ -51,6 +51,8 @@ def read(name: str, content: bytes, limits: Limits = LIMITS) -> tuple[Table, ...
     extension = PurePath(name).suffix.lower()
     if not content.strip():
         raise Unreadable.whole(texts.EMPTY)
+    if len(content) > limits.unpacked:
+        raise Unreadable.whole(texts.TOO_LARGE.format(megabytes=limits.unpacked // MEGABYTE))
     workbooks.refuse_other_programs(content)
     if extension not in EXTENSIONS:
         raise Unreadable.whole(texts.UNKNOWN_KIND.format(name=PurePath(name).name))
@@ -59,8 +61,6 @@ def read(name: str, content: bytes, limits: Limits = LIMITS) -> tuple[Table, ...
     else:
         if content.startswith(b"PK\x03\x04"):
             raise Unreadable.whole(texts.IS_WORKBOOK.format(extension=extension))
-        if len(content) > limits.unpacked:
-            raise Unreadable.whole(texts.TOO_LARGE.format(megabytes=limits.unpacked // MEGABYTE))
         text = _decoded(content)
         tables = (_read_csv(text, limits) if extension == ".csv" else _read_json(text, limits),)
     tables = tuple(table for table in tables if table.rows)

@@ -1,0 +1,55 @@
+"""Sentences of the calculator: its pages, and `flask frameworks`."""
+
+NOT_OFFICIAL = "Kết quả tính thử, không phải kết quả chính thức."
+BASIS_KINDS = {"source": "Nguồn", "adopted": "Vận dụng", "proposed": "Đề xuất, chưa ban hành"}
+STATUSES = {
+    "blank": "Chưa có số liệu",
+    "filled": "Đã có số liệu",
+    "no_data": "Không có số liệu",
+    "na_claimed": "Đề nghị không áp dụng",
+    "na_accepted": "Không áp dụng",
+    "na_refused": "Không chấp nhận “không áp dụng”",
+}
+
+# ---------------------------------------------------------------- the command line
+HELP_GROUP = "Bộ chỉ số: xem, kiểm tra, tính điểm từ tệp số liệu."
+UNKNOWN_FRAMEWORK = "không có bộ chỉ số “{name}”. Có: {known}."
+BROKEN_FRAMEWORK = "tệp bộ chỉ số có lỗi:\n{problems}"
+UNKNOWN_CODE = "bộ chỉ số {framework} không có mã {code}."
+NO_FILE = "không đọc được tệp: {problem}."
+ALL_WELL = "{count} bộ chỉ số đều đúng."
+REFUSED = "Không tính điểm: {count} lỗi trong tệp {name}, không số liệu nào được dùng."
+WRITTEN = "Đã ghi {path}."
+HEAD_LIST = ("Mã", "Phiên bản", "Tên", "Quyết định", "Điểm", "Tiêu chí", "Nguồn", "Vận dụng", "Đề xuất")
+HEAD_RANKING = ("Hạng", "Đơn vị", "Điểm", "Điểm tối đa")
+BAND = "Xếp loại"
+HEAD_DETAILS = ("Mã", "Chỉ số, tiêu chí", "Điểm", "Tối đa", "Cách tính")
+HEAD_CSV = ("Xếp hạng", "Đơn vị", "Điểm", "Điểm chưa quy đổi", "Điểm tối đa được tính", "Điểm tối đa")
+HEAD_CSV_DETAILS = (
+    "Xếp hạng",
+    "Đơn vị",
+    "Mã",
+    "Chỉ số, tiêu chí",
+    "Điểm",
+    "Điểm tối đa",
+    "Trạng thái",
+    "Cách tính",
+    "Cảnh báo",
+)
+TOTAL = "Tổng điểm"
+MAXIMUM = "tối đa {maximum} điểm"
+RULE = "Cách tính"
+BASIS = "Căn cứ"
+INPUT = "Số liệu"
+EVIDENCE = "Tài liệu kiểm chứng"
+GUIDANCE = "Hướng dẫn"
+NOTE = "Ghi chú"
+EFFECTS = {"bonus": "điểm thưởng", "penalty": "điểm trừ"}
+VERSION = "phiên bản {version}"
+GENERAL = "thông tin chung {number}"
+
+
+def decision(body: str, number: str | None, year: str | None, annex: str | None) -> str:
+    """The decision that issued a framework, in short."""
+    head = f"Quyết định số {number}" if number else f"Quyết định năm {year}" if year else "Quyết định"
+    return ", ".join(part for part in (f"{head} của {body}", annex) if part)
