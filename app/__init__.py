@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import cli, policy, web
+from app import catalog, cli, policy, web
 from app.database import prepare_sqlite
 from app.extensions import bootstrap, csrf, db, login_manager, migrate
 from config import PROJECT_DIR, Settings
@@ -36,10 +36,12 @@ def register_rooms(app: Flask) -> None:
     from app.desk import routes as desk
     from app.documents import routes as documents
     from app.evidence import routes as evidence
+    from app.keeping import queries as keeping
     from app.notifications import routes as notifications
     from app.portal import routes as portal
     from app.results import routes as results
     from app.rounds import routes as rounds
+    from app.supplied import models as _supplied  # noqa: F401 - figures point to their import
 
     rooms = (
         accounts,
@@ -55,6 +57,7 @@ def register_rooms(app: Flask) -> None:
         desk,
         portal,
     )
+    catalog.keep(keeping.published_text)
     for room in rooms:
         app.register_blueprint(room.blueprint)
         policy.register(room.ACCESS)

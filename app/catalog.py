@@ -1,9 +1,15 @@
-"""The frameworks and workflow definitions this program carries, loaded and checked once a process."""
+"""The frameworks and workflow definitions in use: shipped with this program, or kept in its database.
 
-from collections.abc import Mapping
+Shipped ones are loaded and checked once a process. A kept version is read when it is first asked for;
+published text never changes, so it is then remembered.
+"""
+
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Protocol
 
 from frameworks.loader import load_all as load_all_frameworks
+from frameworks.loader import parse_framework
 from frameworks.model import Framework
 from workflows.loader import load_all as load_all_workflows
 from workflows.model import Definition
@@ -11,16 +17,56 @@ from workflows.model import Definition
 ASSESSMENT_WORKFLOW = "thanh_hoa_assessment"
 ROUND_WORKFLOW = "round"
 
+#: The text of a kept version by id and version, None where there is none.
+KeptText = Callable[[str, int], str | None]
+
+
+class Scored(Protocol):
+    """Anything that names the exact framework it is scored by, a round's group above all."""
+
+    framework_id: str
+    framework_version: int
+
+
+_kept: list[KeptText] = []
+_remembered: dict[str, Framework] = {}
+
+
+def keep(source: KeptText) -> None:
+    """Read versions that are not shipped from this source."""
+    _kept[:] = [source]
+
 
 @cache
 def frameworks() -> Mapping[str, Framework]:
-    """Every framework by id."""
+    """Every framework shipped, by id."""
     return load_all_frameworks()
 
 
-def framework(framework_id: str) -> Framework:
-    """One framework; KeyError when a round names one this program does not carry."""
-    return frameworks()[framework_id]
+def framework(framework_id: str, version: int | None = None) -> Framework:
+    """One framework, in one version if that is named; KeyError when this program does not carry it."""
+    shipped = frameworks().get(framework_id)
+    if shipped is not None and version in (None, shipped.version):
+        return shipped
+    text = _kept[0](framework_id, version) if _kept and version is not None else None
+    if text is None:
+        raise KeyError(f"{framework_id}@{version}")
+    if text not in _remembered:
+        _remembered[text] = parse_framework(text)
+    return _remembered[text]
+
+
+def find(scored: Scored) -> Framework | None:
+    """As `of`, but None when the framework is not here."""
+    try:
+        return of(scored)
+    except KeyError:
+        return None
+
+
+def of(scored: Scored) -> Framework:
+    """The framework a group is scored by, in the version it was given; KeyError when it is not here."""
+    return framework(scored.framework_id, scored.framework_version)
 
 
 @cache

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.rounds.models import Round
 
 # On a unit's own assessment nobody judges as a member of the team or the council.
-JUDGING_ROLES = frozenset({"appraiser", "council_member", "council_chair", "council_secretary"})
+JUDGING_ROLES = frozenset({"appraiser", "council_member", "council_chair", "council_secretary", "expert"})
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,7 @@ def require(actor: Actor, permission: str, assessment: "Assessment", round_: "Ro
 def who_may(permission: str, assessment: "Assessment") -> list[str]:
     """The Vietnamese titles of the roles that hold a permission in the assessment's state."""
     definition = catalog.workflow(assessment.workflow)
-    return role_titles(
-        definition.id, engine.roles_permitted(definition, assessment.state, permission)
-    )
+    return role_titles(definition.id, engine.roles_permitted(definition, assessment.state, permission))
 
 
 def role_titles(workflow_id: str, roles: Iterable[str]) -> list[str]:

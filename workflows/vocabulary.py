@@ -20,6 +20,7 @@ ROLES: dict[str, str] = {
     "chairman": "Người ký quyết định công bố",
     "administrator": "Quản trị hệ thống, quản lý tài khoản",
     "auditor": "Thanh tra, kiểm tra: xem mọi hồ sơ, không sửa gì",
+    "expert": "Chuyên gia độc lập cho điểm các tiêu chí lấy ý kiến chuyên gia",
     "system": "Chương trình tự thực hiện, không gắn với tài khoản nào",
 }
 
@@ -136,6 +137,7 @@ _ROUND = Words(
     },
     effects={
         "create_assessments": "Lập hồ sơ đánh giá cho từng đơn vị trong kỳ",
+        "settle_groups": "Tính điểm các tiêu chí so sánh và quy định đặc biệt của từng nhóm đơn vị",
         "issue_council_minutes": "Lập Biên bản họp Hội đồng",
         "prepare_result": "Xếp hạng các nhóm và lập bản kết quả để trình",
         "withdraw_result": "Thu lại bản kết quả đã trình",
@@ -168,6 +170,10 @@ _ROUND = Words(
         "view_decision": "Xem Quyết định công bố",
         "number_documents": "Cấp số, phát hành văn bản",
         "verify": "Tính lại kết quả từ số liệu đã lưu và đối chiếu",
+        "import_figures": "Nhập số liệu, điểm do nơi khác cung cấp (điều tra, công cụ, chuyên gia, bộ)",
+        "mark": "Cho điểm với tư cách chuyên gia",
+        "view_analysis": "Xem phân tích bên cạnh kết quả: Z-score, Min-Max, độ vững của thứ hạng",
+        "withdraw_criteria": "Quyết định loại chỉ số thiếu số liệu khỏi xếp hạng của cả nhóm",
         "view_history": "Xem toàn bộ lịch sử của kỳ đánh giá",
     },
 )

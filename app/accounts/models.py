@@ -19,6 +19,7 @@ GRANTED_ROLES = (
     "chairman",
     "administrator",
     "auditor",
+    "expert",
 )
 
 

@@ -59,7 +59,7 @@ def criterion_rows(
     condition = and_(visible(actor, round_, "view_appraisal"), Assessment.round_group_id == group.id)
     if only is not None:
         condition = and_(condition, Assessment.id == only)
-    leaf = catalog.framework(group.framework_id).leaf(code)
+    leaf = catalog.of(group).leaf(code)
     values = _values_of(session, condition, leaf.inputs)
     confirmed = _confirmed_of(session, condition)
     evidence = _evidence_of(session, condition, code)

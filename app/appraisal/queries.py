@@ -55,7 +55,7 @@ class UnitRow:
     @property
     def framework(self) -> Framework:
         """What the unit is scored by."""
-        return catalog.framework(self.group.framework_id)
+        return catalog.of(self.group)
 
     @property
     def leaves(self) -> int:
@@ -164,7 +164,7 @@ def _unit_row(actor: Actor, row: Any, round_: Round, changed: Mapping[int, list[
         return UnitRow(assessment, row.Unit, row.RoundGroup, 0, 0, late, None, None)
     appraised = row.appraisal_total
     if assessment.state in UNDER_WAY:
-        framework = catalog.framework(row.RoundGroup.framework_id)
+        framework = catalog.of(row.RoundGroup)
         differences = changed.get(assessment.id, [])
         appraised = provisional_total(framework, row.self_total, row.self_excluded, differences)
     return UnitRow(
@@ -225,6 +225,4 @@ def own_unit(session: Session, actor: Actor, round_id: int, group_id: int | None
         .join(Assessment, Assessment.unit_id == Unit.id)
         .where(Assessment.round_id == round_id, Assessment.unit_id == actor.unit_id)
     )
-    return session.scalar(
-        query if group_id is None else query.where(Assessment.round_group_id == group_id)
-    )
+    return session.scalar(query if group_id is None else query.where(Assessment.round_group_id == group_id))

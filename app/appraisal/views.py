@@ -244,9 +244,7 @@ def criterion_line(
     refused: Refused | None = None,
 ) -> dict[str, Any]:
     """One unit's line in the table of a criterion."""
-    figures = {
-        name: from_canonical(framework.inputs[name], value) for name, value in row.values.items()
-    }
+    figures = {name: from_canonical(framework.inputs[name], value) for name, value in row.values.items()}
     status = row.status
     return {
         "id": row.assessment.id,

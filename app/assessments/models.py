@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import one_of
@@ -38,6 +38,8 @@ class Assessment(Model):
     workflow: Mapped[str]
     workflow_version: Mapped[int]
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first confirmed or taken over
+    ranked: Mapped[bool] = mapped_column(default=True, server_default=true())
+    unranked_reason: Mapped[str | None]  # why a unit is assessed but not ranked
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -59,6 +61,7 @@ class Figure(Model):
     version: Mapped[int] = mapped_column(default=1)
     updated_by: Mapped[int] = mapped_column(reference("accounts.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    import_id: Mapped[int | None] = mapped_column(reference("figure_imports.id"))  # handed in, not typed
 
     __table_args__ = (CheckConstraint("version >= 1", name="version_from_one"),)
 

@@ -68,7 +68,7 @@ def open_for(
         round_,
         group,
         unit,
-        catalog.framework(group.framework_id),
+        catalog.of(group),
         entry_window(round_, extended),
         policy.assessment_roles(actor, assessment, round_),
     )

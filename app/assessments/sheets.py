@@ -42,7 +42,7 @@ class Content:
 def framework_of(session: Session, assessment: Assessment) -> Framework:
     """The framework the assessment's group is scored by."""
     group = session.get_one(RoundGroup, assessment.round_group_id)
-    return catalog.framework(group.framework_id)
+    return catalog.of(group)
 
 
 def stored_figures(session: Session, assessment_id: int, framework: Framework) -> dict[str, Any]:

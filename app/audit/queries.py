@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app import clock, messages, policy
+from app import catalog, clock, messages, policy
 from app.accounts import rules
 from app.accounts.actor import Actor
 from app.accounts.models import Account
@@ -272,13 +272,13 @@ def title_of(session: Session, subject_type: str, subject_id: int) -> str:
 def _titles(session: Session, kind: str, ids: set[int]) -> Iterator[tuple[int, Subject]]:
     if kind == "assessment":
         query = (
-            select(Assessment.id, Unit.name, RoundGroup.framework_id, Assessment.workflow)
+            select(Assessment.id, Unit.name, RoundGroup, Assessment.workflow)
             .join(Unit, Unit.id == Assessment.unit_id)
             .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
             .where(Assessment.id.in_(ids))
         )
-        for number, name, framework_id, workflow in session.execute(query):
-            yield number, Subject(texts.subject(kind, name), framework_id, workflow)
+        for number, name, group, workflow in session.execute(query):
+            yield number, Subject(texts.subject(kind, name), catalog.find(group), workflow)
     elif kind == "round":
         for number, title, workflow in session.execute(
             select(Round.id, Round.title, Round.workflow).where(Round.id.in_(ids))

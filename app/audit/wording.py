@@ -30,7 +30,7 @@ class Subject:
     """What an event is about, as people call it, and what is needed to tell its content."""
 
     title: str
-    framework_id: str | None = None
+    framework: Framework | None = None
     workflow: str | None = None
 
 
@@ -61,10 +61,9 @@ def told(event: Event, names: Names) -> dict[str, Any]:
     """One event as people read it."""
     subject = names.subjects[event.subject_type, event.subject_id]
     data = named(event.data if isinstance(event.data, dict) else {}, names)
-    framework = catalog.frameworks().get(subject.framework_id) if subject.framework_id else None
     local = clock.local(event.at)
     return {
-        "title": title(event, data, subject, framework),
+        "title": title(event, data, subject, subject.framework),
         "subject": subject.title,
         "subject_type": event.subject_type,
         "subject_id": event.subject_id,
@@ -81,7 +80,7 @@ def told(event: Event, names: Names) -> dict[str, Any]:
         "hash": event.sheet_hash or "",
         "event_hash": event.hash,
         "tone": tone(event),
-        "details": details(event, data, framework),
+        "details": details(event, data, subject.framework),
     }
 
 

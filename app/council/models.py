@@ -106,3 +106,53 @@ class Vote(Model):
     entered_by: Mapped[int] = mapped_column(reference("accounts.id"))
 
     __table_args__ = (CheckConstraint(one_of("choice", CHOICES), name="choice_known"),)
+
+
+class WithdrawnCriterion(Model):
+    """A criterion left out of a group's ranking by decision: fewer than half of the units have data.
+
+    Source: 1726/QĐ-BTTTT, II.2.b.vi. A decision taken back keeps its row, with who and when.
+    """
+
+    __tablename__ = "withdrawn_criteria"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_group_id: Mapped[int] = mapped_column(reference("round_groups.id"), index=True)
+    code: Mapped[str]
+    with_data: Mapped[int]
+    units: Mapped[int]
+    reason: Mapped[str]
+    decided_by: Mapped[int] = mapped_column(reference("accounts.id"))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    restored_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+    restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        CheckConstraint("length(trim(reason)) > 0", name="reason_given"),
+        Index(
+            "uq_withdrawn_criteria_standing",
+            "round_group_id",
+            "code",
+            unique=True,
+            sqlite_where=text("restored_at IS NULL"),
+            postgresql_where=text("restored_at IS NULL"),
+        ),
+    )
+
+
+class GroupBinding(Model):
+    """What a group's comparing rules and special rules came to when the council concluded; never changed.
+
+    `content` is canonical JSON: the scales, the withdrawn criteria, and the points special rules gave,
+    by code of unit. The newest number counts.
+    """
+
+    __tablename__ = "group_bindings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_group_id: Mapped[int] = mapped_column(reference("round_groups.id"))
+    number: Mapped[int]
+    content: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (UniqueConstraint("round_group_id", "number"),)

@@ -38,7 +38,7 @@ class UnitTotals:
     @property
     def framework(self) -> Framework:
         """What the unit is scored by."""
-        return catalog.framework(self.group.framework_id)
+        return catalog.of(self.group)
 
 
 def unit_totals(session: Session, actor: Actor, round_: Round) -> list[UnitTotals]:
@@ -54,9 +54,7 @@ def unit_totals(session: Session, actor: Actor, round_: Round) -> list[UnitTotal
         query = query.outerjoin(
             mark, and_(mark.assessment_id == Assessment.id, mark.stage == stage)
         ).outerjoin(sheet, sheet.id == mark.sheet_id)
-    rows = session.execute(
-        query.where(condition).order_by(RoundGroup.position, Unit.position, Unit.id)
-    ).all()
+    rows = session.execute(query.where(condition).order_by(RoundGroup.position, Unit.position, Unit.id)).all()
     decided = _decided(session, condition)
     waiting = _waiting(session, condition)
     return [_totals(row, decided.get(row[0].id, {}), waiting.get(row[0].id, [])) for row in rows]
@@ -67,7 +65,7 @@ def _totals(row: Any, decided: Mapping[str, Any], waiting: Sequence[str]) -> Uni
     if assessment.state in SETTLED and council is not None:
         total = council.total
     else:
-        framework = catalog.framework(group.framework_id)
+        framework = catalog.of(group)
         total = with_decisions(framework, appraisal.total, appraisal.excluded, list(decided.values()))
     return UnitTotals(assessment, unit, group, own.total, appraisal.total, total, waiting, len(decided))
 

@@ -91,7 +91,7 @@ class Voting:
 
     def point(self, view: PointView) -> dict[str, Any]:
         """One open point for reading and voting."""
-        framework = catalog.framework(view.group.framework_id)
+        framework = catalog.of(view.group)
         words = text_of(framework).criteria[view.point.code]
         names = text_of(framework).labels
         voters = [
@@ -177,7 +177,7 @@ def unit_line(row: UnitTotals, decimals: int) -> dict[str, Any]:
 
 def difference_line(row: Difference) -> dict[str, Any]:
     """One criterion on which unit and team differ."""
-    framework = catalog.framework(row.group.framework_id)
+    framework = catalog.of(row.group)
     words = text_of(framework)
     code = row.review.code
     return {

@@ -134,6 +134,7 @@ def board_rows(session: Session, actor: Actor, round_: Round) -> list[BoardRow]:
             Assessment.state,
             Assessment.received_at,
             RoundGroup.framework_id,
+            RoundGroup.framework_version,
             case((shown, FILLED)).label("filled"),
             case((shown, _reviewed)).label("reviewed"),
             _last_at.label("last_at"),
@@ -159,7 +160,7 @@ def _board_row(place: int, row: Row[*tuple[Any, ...]], round_: Round) -> BoardRo
         state=row.state,
         filled=row.filled,
         reviewed=row.reviewed,
-        leaves=len(catalog.framework(row.framework_id).leaves),
+        leaves=len(catalog.of(row).leaves),
         last_at=row.last_at,
         received_at=row.received_at,
         window=entry_window(round_, row.extended),
@@ -238,7 +239,7 @@ def _tells(row: BoardRow) -> bool:
 
 
 def _missing(group: RoundGroup, entered: set[str]) -> list[str]:
-    return [leaf.code for leaf in catalog.framework(group.framework_id).leaves if leaf.code not in entered]
+    return [leaf.code for leaf in catalog.of(group).leaves if leaf.code not in entered]
 
 
 def _entered(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:

@@ -16,6 +16,7 @@ ROLE_TITLES: dict[str, str] = {
     "chairman": "Người ký quyết định công bố",
     "administrator": "Quản trị hệ thống",
     "auditor": "Thanh tra, kiểm tra",
+    "expert": "Chuyên gia độc lập",
 }
 
 

@@ -68,6 +68,7 @@ ROLE_TITLES = {
     "council_secretary": "Thư ký Hội đồng",
     "secretariat": "Văn thư",
     "chairman": "Người ký quyết định công bố",
+    "expert": "Chuyên gia độc lập",
 }
 # The bodies of a round, as people speak of them, and the roles in each.
 BODIES = (
@@ -75,6 +76,7 @@ BODIES = (
     ("Hội đồng đánh giá", ("council_chair", "council_member", "council_secretary")),
     ("Văn thư", ("secretariat",)),
     ("Người ký quyết định", ("chairman",)),
+    ("Chuyên gia", ("expert",)),
 )
 
 BASIS_KINDS = {"source": "Nguồn", "adopted": "Vận dụng", "proposed": "Đề xuất, chưa ban hành"}

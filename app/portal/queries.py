@@ -169,7 +169,7 @@ def unit_result(session: Session, published: Published, unit_code: str) -> UnitR
     if found is None:
         raise NotFound(NOT_FOUND)
     row, code, group, units = found
-    framework = catalog.framework(group.framework_id)
+    framework = catalog.of(group)
     points, totals = _sheets(session, row.assessment_id)
     scores = [
         Score(node, depth, node.maximum, {stage: points[stage][node.code] for stage in SHOWN_STAGES})

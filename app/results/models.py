@@ -3,7 +3,7 @@
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import one_of
@@ -67,6 +67,9 @@ class ResultRow(Model):
     published: Mapped[str]  # decimal text, rounded half up once
     rank: Mapped[int]
     position: Mapped[int]  # order in the printed list
+    ranked: Mapped[bool] = mapped_column(default=True, server_default=true())  # else no rank is printed
+    band: Mapped[str | None]  # xếp loại
+    parts: Mapped[str | None]  # points by supplier and by view as canonical JSON, where there are any
 
     __table_args__ = (
         UniqueConstraint("result_id", "round_group_id", "position"),

@@ -84,15 +84,13 @@ def _rows(session: Session, round_id: int) -> dict[int, list[Any]]:
             sheet, sheet.id == mark.sheet_id
         )
     grouped: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(
-        query.where(Assessment.round_id == round_id).order_by(Unit.position, Unit.id)
-    ):
+    for row in session.execute(query.where(Assessment.round_id == round_id).order_by(Unit.position, Unit.id)):
         grouped[row[0].round_group_id].append(row)
     return grouped
 
 
 def _rank(round_: Round, group: RoundGroup, rows: Sequence[Any]) -> list[Standing]:
-    maximum = catalog.framework(group.framework_id).maximum
+    maximum = catalog.of(group).maximum
     by_id = {row[0].id: row for row in rows}
     ranked = ranking.rank(((key, row[4].total) for key, row in by_id.items()), round_.decimals)
     return [

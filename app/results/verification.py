@@ -69,7 +69,7 @@ def verify(session: Session, round_: Round) -> Iterator[Fault]:
 
 def _verify_frameworks(session: Session, round_: Round) -> Iterator[Fault]:
     for group in session.scalars(select(RoundGroup).where(RoundGroup.round_id == round_.id)):
-        framework = catalog.frameworks().get(group.framework_id)
+        framework = catalog.find(group)
         if framework is None or framework.hash != group.framework_hash:
             yield Fault(group.title, texts.framework_differs(group.framework_id))
 

@@ -30,7 +30,7 @@ def groups_ready(session: Session, round_: Round, actor: Actor, given: Mapping[s
     if not units:
         return texts.NO_GROUPS
     for group in queries.groups_of(session, round_.id):
-        framework = catalog.frameworks().get(group.framework_id)
+        framework = catalog.find(group)
         if framework is None or framework.hash != group.framework_hash:
             return texts.UNKNOWN_FRAMEWORK
     empty = [title for title, members in units.items() if not members]

@@ -80,6 +80,8 @@ class RoundGroup(Model):
     framework_id: Mapped[str]
     framework_version: Mapped[int]
     framework_hash: Mapped[str]
+    bands: Mapped[str | None]  # xếp loại of this round as JSON; empty: the framework's, or none
+    tie_break: Mapped[str | None]  # main indexes by which equal totals are told apart, comma separated
 
     __table_args__ = (
         UniqueConstraint("round_id", "unit_group_id"),

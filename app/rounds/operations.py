@@ -24,8 +24,9 @@ ROUND_ROLES = (
     "council_secretary",
     "secretariat",
     "chairman",
+    "expert",
 )
-JUDGING_ROLES = ("appraiser", "council_chair", "council_member", "council_secretary")
+JUDGING_ROLES = ("appraiser", "council_chair", "council_member", "council_secretary", "expert")
 
 
 @dataclass(frozen=True)

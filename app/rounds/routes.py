@@ -176,7 +176,7 @@ def framework(round_id: int, group_id: int) -> ResponseReturnValue:
     round_ = queries.open_round(session, current_actor(), round_id)
     groups = queries.groups_of(session, round_.id)
     group: RoundGroup | None = next((one for one in groups if one.id == group_id), None)
-    used = catalog.frameworks().get(group.framework_id) if group else None
+    used = catalog.find(group) if group else None
     if group is None or used is None:
         raise NotFound(NOT_FOUND, group=group_id)
     return render_template(

@@ -147,10 +147,7 @@ def _groups(session: Session, round_: Round) -> list[GroupState]:
     )
     for row in rows:
         by_group[row.group_id].append(UnitState(row.id, row.name, row.specialist, row.leader))
-    known = catalog.frameworks()
-    return [
-        GroupState(group, known.get(group.framework_id), by_group[group.unit_group_id]) for group in groups
-    ]
+    return [GroupState(group, catalog.find(group), by_group[group.unit_group_id]) for group in groups]
 
 
 def _bodies(session: Session, round_: Round) -> list[Body]:

@@ -39,7 +39,7 @@ def criteria() -> ResponseReturnValue:
     group = next((one for one in groups if one.id == wanted), groups[0] if groups else None)
     if group is None:
         return render_template("appraisal/no_round.html")
-    framework = catalog.framework(group.framework_id)
+    framework = catalog.of(group)
     received, counts = queries.reviewed_by_code(session, actor, round_, group)
     return render_template(
         "appraisal/criteria.html",
@@ -62,7 +62,7 @@ def _open_group(session: Session, actor: Actor, group_id: int) -> tuple[Round, R
 
 
 def _open_leaf(group: RoundGroup, code: str) -> tuple[Framework, Node]:
-    framework = catalog.framework(group.framework_id)
+    framework = catalog.of(group)
     node = framework.nodes.get(code)
     if node is None or not node.is_leaf:
         raise NotFound(messages.NOT_FOUND, group=group.id, code=code)
@@ -158,9 +158,7 @@ def _leaf_step(
     leaf = leaves[place]
     return {
         "title": f"{text_of(framework).labels[leaf.code]} {leaf.title}",
-        "url": url_for(
-            "appraisal.criterion", group_id=group.id, code=leaf.code, loc=request.args.get("loc")
-        ),
+        "url": url_for("appraisal.criterion", group_id=group.id, code=leaf.code, loc=request.args.get("loc")),
     }
 
 

@@ -74,7 +74,7 @@ def subject(session: Session, assessment_id: int) -> Subject:
         round_,
         session.get_one(Unit, assessment.unit_id),
         session.get_one(Authority, round_.authority_id),
-        catalog.framework(group.framework_id),
+        catalog.of(group),
     )
 
 

@@ -117,7 +117,7 @@ def _role(member: Account, meeting: CouncilSession, apart: Sequence[Account]) ->
 def _open_points(session: Session, round_: Round) -> list[data.OpenPoint]:
     """The points decided, unit by unit in printed order, each with its votes and its three points."""
     rows = session.execute(
-        select(OpenPoint, Unit.name, RoundGroup.framework_id)
+        select(OpenPoint, Unit.name, RoundGroup)
         .join(Assessment, Assessment.id == OpenPoint.assessment_id)
         .join(Unit, Unit.id == Assessment.unit_id)
         .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
@@ -127,8 +127,8 @@ def _open_points(session: Session, round_: Round) -> list[data.OpenPoint]:
     sheets = _sheets(session, {row[0].assessment_id for row in rows})
     votes = _votes(session, [row[0].id for row in rows])
     shown: list[data.OpenPoint] = []
-    for point, unit_name, framework_id in rows:
-        framework = catalog.framework(framework_id)
+    for point, unit_name, group in rows:
+        framework = catalog.of(group)
         node = framework.nodes[point.code]
         before, appraised, decided = (
             _leaf_points(sheets[point.assessment_id, stage], point.code) for stage in STAGES

@@ -137,7 +137,7 @@ def _annexes(
     """One annex per group, in the order of the round."""
     annexes: list[data.RankingGroup] = []
     for group in groups:
-        nodes = catalog.framework(group.framework_id).roots
+        nodes = catalog.of(group).roots
         pillars = [node for node in nodes if node.level == "pillar"]
         own = [row for row in rows if row.round_group_id == group.id]
         points = _council_points(session, own, pillars)

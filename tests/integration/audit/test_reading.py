@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock, history
+from app import catalog, clock, history
 from app.accounts.models import Account
 from app.assessments.models import Assessment
 from app.audit import queries, wording
@@ -154,7 +154,7 @@ def told(kind: str, data: object, **columns: object) -> dict[str, object]:
         hash="",
         **columns,
     )
-    subject = Subject("Sở Tư pháp", "small", "thanh_hoa_assessment")
+    subject = Subject("Sở Tư pháp", catalog.framework("small"), "thanh_hoa_assessment")
     return wording.told(event, Names({("assessment", 1): subject}, {5: "Trần Thị B"}))
 
 

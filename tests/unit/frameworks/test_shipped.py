@@ -5,10 +5,11 @@ from fractions import Fraction as F
 import pytest
 
 from frameworks.cases import check_cases
+from frameworks.cohort import Member, assess
 from frameworks.explain import describe_rule, explain_line
 from frameworks.loader import load_all
 from frameworks.model import Framework, Value
-from frameworks.sheet import Status, compute, recompute, to_canonical
+from frameworks.sheet import Status, recompute, to_canonical
 
 SHIPPED = load_all()
 each = pytest.mark.parametrize("framework", SHIPPED.values(), ids=list(SHIPPED))
@@ -56,7 +57,8 @@ def test_a_whole_sheet_is_full_explained_and_recomputed(framework: Framework) ->
         name: True if field.type == "boolean" else next(iter(field.choices)) if field.choices else F(50)
         for name, field in framework.inputs.items()
     }
-    sheet = compute(framework, figures)
+    assessed = assess(framework, {"một đơn vị": Member(figures)})
+    framework, sheet = assessed.framework, assessed.sheets["một đơn vị"]
     assert sheet.count(Status.FILLED) == len(framework.leaves)
     assert sum(sheet.node_points(root.code) for root in framework.roots) == sheet.total
     for leaf in framework.leaves:

@@ -31,6 +31,7 @@ ROLES = [
     "chairman",
     "administrator",
     "auditor",
+    "expert",
 ]
 
 # name: (from, to, who, guards, needs, effects)
@@ -51,7 +52,7 @@ TRANSITIONS = {
         "council_chair",
         "all_settled session_quorum",
         "",
-        "issue_council_minutes tell_standing_body",
+        "settle_groups issue_council_minutes tell_standing_body",
     ),
     "reopen_council": ("concluded", "council", "standing_body", "", "reason", "tell_council"),
     "submit": (
@@ -186,6 +187,16 @@ PERMISSIONS = {
         ),
     },
     "number_documents": {"secretariat": OPEN},
+    "import_figures": {"standing_body": ("collecting", "appraising")},
+    "mark": {"expert": ("collecting", "appraising")},
+    "view_analysis": {
+        **dict.fromkeys(
+            ["council_member", "council_chair", "council_secretary", "standing_body", "auditor"],
+            since("council"),
+        ),
+        "chairman": since("submitted"),
+    },
+    "withdraw_criteria": {"council_chair": ("council",), "standing_body": ("council",)},
     "verify": {"standing_body": since("concluded"), "auditor": since("concluded")},
     "view_history": {"standing_body": ALL, "auditor": ALL},
 }

@@ -1,0 +1,1 @@
+"""Figures that others hand in: surveys, tools and ministries by import with provenance, experts by form."""
