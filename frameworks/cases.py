@@ -32,6 +32,8 @@ def _read_case(given: object, position: int, inputs: Mapping[str, Input], proble
         block.problem(messages.KEY_MISSING.format(name="points"))
     points = block.number("points")
     others = block.data.get("others")
+    if others is not None and not (isinstance(others, list) and others):
+        block.problem(messages.LIST_NEEDED.format(name="others"))
     return Case(
         block.text("code", required=True),
         _figures(block, block.data.get("figures") or {}, inputs),

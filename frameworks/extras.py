@@ -20,22 +20,26 @@ TREATMENTS = ("highest_points", "highest_figure", "maximum")
 def read_views(given: object, roots: tuple[Node, ...], problems: list[Problem]) -> tuple[View, ...]:
     """Groups and pillars: each the sum of main indexes that exist, with the maximum they add up to."""
     mains = {node.code: node for root in roots for node in root.walk() if node.level == "main"}
-    views = []
+    views: list[View] = []
     for position, one in enumerate(_listed(given, "views", problems), start=1):
         block = Block.of(one, messages.PLACE_VIEW.format(position=position), problems, VIEW_KEYS)
         codes = block.names("mains")
         for code in codes:
             if code not in mains:
                 block.problem(messages.VIEW_MAIN.format(code=code))
+        _check_once(block, "mains", codes)
         maximum = block.positive("max")
         total = sum((mains[code].maximum for code in codes if code in mains), Fraction(0))
         if total != maximum:
             block.problem(
                 messages.SUM_DIFFERS.format(maximum=wording.exactly(maximum), sum=wording.exactly(total))
             )
+        code = block.text("code", required=True)
+        if any(code == view.code for view in views):
+            block.problem(messages.DUPLICATE_CODE.format(code=code))
         views.append(
             View(
-                block.text("code", required=True),
+                code,
                 _word(block, "kind", ("group", "pillar")),
                 block.text("title", required=True),
                 codes,
@@ -54,7 +58,7 @@ def read_special(
 ) -> tuple[SpecialRule, ...]:
     """Special rules: a condition on a figure, a treatment, and leaves that exist."""
     leaves = {node.code for root in roots for node in root.walk() if node.is_leaf}
-    found = []
+    found: list[SpecialRule] = []
     for position, one in enumerate(_listed(given, "special", problems), start=1):
         block = Block.of(one, messages.PLACE_SPECIAL.format(position=position), problems, SPECIAL_KEYS)
         place = f"{block.place}{messages.PLACE_STEP}when"
@@ -64,6 +68,10 @@ def read_special(
         codes = block.names("leaves")
         if not codes:
             block.problem(messages.LIST_NEEDED.format(name="leaves"))
+        _check_once(block, "leaves", codes)
+        id = block.text("id", required=True)
+        if any(id == rule.id for rule in found):
+            block.problem(messages.DUPLICATE_CODE.format(code=id))
         for code in codes:
             if code not in leaves:
                 block.problem(messages.CASE_CODE.format(code=code))
@@ -71,7 +79,7 @@ def read_special(
             block.problem(messages.BASIS_MISSING)
         found.append(
             SpecialRule(
-                id=block.text("id", required=True),
+                id=id,
                 title=block.text("title", required=True),
                 treatment=_word(block, "treatment", TREATMENTS),
                 input=name,
@@ -123,6 +131,16 @@ def _check_bands(block: Block, steps: list[tuple[Fraction, str]]) -> None:
         block.problem(messages.BOUND_ABOVE_ONE.format(name="from"))
     if len({title for _, title in steps}) < len(steps):
         block.problem(messages.BANDS_TITLES)
+
+
+def _check_once(block: Block, key: str, codes: tuple[str, ...]) -> None:
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        block.problem(messages.CODE_REPEATED.format(name=key, code=code))
+
+
+def read_flag(block: Block, key: str) -> bool:
+    """``yes`` or ``no`` (the default); anything else is a mistake, never a silent no."""
+    return _word(block, key, ("no", "yes"), "no") == "yes"
 
 
 def _word(block: Block, key: str, known: tuple[str, ...], default: str = "") -> str:

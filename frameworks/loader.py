@@ -15,7 +15,7 @@ from types import MappingProxyType
 from frameworks import messages
 from frameworks.cases import read_cases
 from frameworks.coherence import check_coherence
-from frameworks.extras import read_bands, read_special, read_views
+from frameworks.extras import read_bands, read_flag, read_special, read_views
 from frameworks.inputs import read_inputs
 from frameworks.model import Decision, Framework
 from frameworks.reading import Block
@@ -119,7 +119,7 @@ def _read(data: object, problems: list[Problem]) -> Framework:
         views=read_views(head.data.get("views"), roots, problems),
         special=read_special(head.data.get("special"), inputs, roots, used, problems),
         bands=read_bands(head.data.get("bands"), problems),
-        bonus_capped=head.text("bonus_capped") == "yes",
+        bonus_capped=read_flag(head, "bonus_capped"),
     )
     check_coherence(framework, used, problems)
     return framework

@@ -35,6 +35,7 @@ _SPACED_GROUPS = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
 _POINT_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 _COMMA_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _MINUS_SIGNS = {ord(sign): "-" for sign in "\u2212\u2013\u2014\u2010\u2011"}
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))
 _YES = {"có", "co", "true", "yes", "đúng", "1", "x"}
 _NO = {"không", "khong", "false", "no", "sai", "0"}
 _POINTS = Input(
@@ -200,7 +201,7 @@ def parse_value(input: Input, text: str) -> Value:
     if input.type == "choice":
         return _parse_choice(input, cleaned)
     if input.type == "text":
-        return _parse_text(input, cleaned)
+        return _parse_text(input, text)
     number = _parse_number(input, cleaned)
     problem = range_problem(input, number)
     if problem is not None:
@@ -253,6 +254,11 @@ def _parse_boolean(input: Input, text: str) -> bool:
 
 
 def _parse_text(input: Input, text: str) -> str:
+    """Letters as typed (m² stays m²), on one line, without control characters."""
+    words = unicodedata.normalize("NFC", text).split()
+    text = " ".join(words).translate(_CONTROLS)
+    if not text:
+        raise ValueProblem(messages.EMPTY_VALUE.format(title=input.title))
     if len(text) > LONGEST_TEXT:
         raise ValueProblem(messages.TEXT_TOO_LONG.format(title=input.title, limit=LONGEST_TEXT))
     return text

@@ -109,7 +109,8 @@ class Tiers(Rule):
             )
             for bound, outcome, _ in self.steps
         )
-        told = messages.DESCRIBE_TIERS.format(quotient=self.quotient.describe(inputs), steps=steps)
+        rest = messages.DESCRIBE_TIERS if self.reached is inclusive else messages.DESCRIBE_TIERS_ABOVE
+        told = rest.format(quotient=self.quotient.describe(inputs), steps=steps)
         return told + zero_denominator_described(self.when_zero)
 
     def work(self, figures: Figures, inputs: Inputs) -> str:
@@ -117,10 +118,12 @@ class Tiers(Rule):
         of, to = self.quotient.pair(figures) or (0, 0)
         if to <= 0:
             return zero_denominator_worked(self.quotient.show(figures), outcome)
-        where = messages.WORK_NO_STEP
+        inside = self.reached is inclusive
+        where = messages.WORK_NO_STEP if inside else messages.WORK_NO_STEP_ABOVE
         for bound, _, _ in self.steps:
             if self.reached(of * bound.denominator, to * bound.numerator):
-                where = messages.WORK_STEP.format(bound=bound_shown(bound, self.is_share))
+                told = messages.WORK_STEP if inside else messages.WORK_STEP_ABOVE
+                where = told.format(bound=bound_shown(bound, self.is_share))
                 break
         return self.quotient.valued(figures, self.is_share) + where + wording.gives(outcome.points)
 
@@ -193,6 +196,8 @@ class Threshold(Rule):
             return zero_denominator_worked(self.quotient.show(figures), outcome)
         met = self.reached(of * self.at_least.denominator, to * self.at_least.numerator)
         told = messages.WORK_THRESHOLD_MET if met else messages.WORK_THRESHOLD_NOT_MET
+        if self.reached is exclusive:
+            told = messages.WORK_THRESHOLD_ABOVE if met else messages.WORK_THRESHOLD_NOT_ABOVE
         told = told.format(at_least=bound_shown(self.at_least, self.is_share))
         return self.quotient.valued(figures, self.is_share) + told + wording.gives(outcome.points)
 
