@@ -1,6 +1,7 @@
-"""The appraisal sheet: the unit's figures with the team's decisions laid over them.
+"""The appraisal sheet: all figures with the team's decisions laid over them.
 
-It starts from the self sheet; every difference has a person and a reason (source 002, V.3.b).
+It starts from the self sheet and what others have handed in; every difference has a person and a reason
+(source 002, V.3.b).
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ def appraisal_content(session: Session, assessment: Assessment) -> Content:
         .join(Account, Account.id == CriterionReview.reviewed_by)
         .where(CriterionReview.assessment_id == assessment.id)
     )
-    return lay_over(sheets.self_content(session, assessment), rows.all())
+    return lay_over(sheets.whole_content(session, assessment), rows.all())
 
 
 def lay_over(base: Content, reviews: Iterable[tuple[CriterionReview, str]]) -> Content:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import one_of
@@ -78,6 +78,7 @@ class CriterionEntry(Model):
     note: Mapped[str | None]
     points: Mapped[Fraction] = mapped_column(ExactNumber, default=Fraction(0))
     version: Mapped[int] = mapped_column(default=1)
+    supplied: Mapped[bool] = mapped_column(default=False, server_default=false())  # by others: not the unit's
 
     __table_args__ = (
         CheckConstraint(one_of("status", ENTRY_STATUSES), name="status_known"),

@@ -5,7 +5,7 @@ anyone can recompute it and compare hashes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import catalog, clock
 from app.accounts.actor import Actor
 from app.assessments.models import Assessment, CriterionEntry, CurrentSheet, Figure, Sheet
+from app.assessments.suppliers import own_figures
 from app.rounds.models import RoundGroup
 from frameworks import numbers
 from frameworks import sheet as scoring
@@ -33,10 +34,12 @@ class Content:
     statuses: Mapping[str, str]
     overrides: Mapping[str, Fraction] = field(default_factory=dict)
     differences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # code -> by, reason
+    grants: Mapping[str, scoring.Grant] = field(default_factory=dict)  # points of special rules
 
     def scores(self) -> Scores:
         """Points of every criterion, and the totals."""
-        return scoring.compute(self.framework, self.figures, self.statuses, self.overrides)
+        sheet = scoring.compute(self.framework, self.figures, self.statuses, self.overrides)
+        return scoring.with_grants(sheet, self.grants)
 
 
 def framework_of(session: Session, assessment: Assessment) -> Framework:
@@ -71,7 +74,14 @@ def declared_statuses(session: Session, assessment_id: int) -> dict[str, str]:
 
 
 def self_content(session: Session, assessment: Assessment) -> Content:
-    """The unit's own figures and declarations, as they stand."""
+    """The unit's own figures and declarations, as they stand: what others hand in later does not change
+    what a leader has confirmed."""
+    whole = whole_content(session, assessment)
+    return replace(whole, figures=own_figures(whole.framework, whole.figures))
+
+
+def whole_content(session: Session, assessment: Assessment) -> Content:
+    """The unit's figures and declarations with what others have handed in, as they stand."""
     framework = framework_of(session, assessment)
     return Content(
         framework,
@@ -109,7 +119,7 @@ def freeze(session: Session, assessment: Assessment, stage: str, content: Conten
         content=text,
         content_hash=scoring.content_hash(text),
         total=scores.rescaled_total,
-        excluded=content.framework.maximum - scores.counted_maximum,
+        excluded=scores.maximum - scores.counted_maximum,
         frozen_by=actor.id,
         frozen_at=clock.now(),
     )

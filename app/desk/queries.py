@@ -45,7 +45,11 @@ DUE = (
 )
 FILLED = (
     select(func.count())
-    .where(CriterionEntry.assessment_id == Assessment.id, CriterionEntry.status != "blank")
+    .where(
+        CriterionEntry.assessment_id == Assessment.id,
+        CriterionEntry.status != "blank",
+        CriterionEntry.supplied.is_(False),
+    )
     .correlate(Assessment)
     .scalar_subquery()
 )

@@ -245,6 +245,9 @@ def create_council() -> None:
 def add_columns() -> None:
     op.add_column("assessments", sa.Column("ranked", sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column("assessments", text("unranked_reason", nullable=True))
+    op.add_column(
+        "criterion_entries", sa.Column("supplied", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
     with figures_table() as figures:
         figures.add_column(whole("import_id", nullable=True))
         figures.create_foreign_key(
@@ -323,6 +326,7 @@ def downgrade() -> None:
     for table, columns in (
         ("round_groups", ("tie_break", "bands")),
         ("result_rows", ("parts", "band", "ranked")),
+        ("criterion_entries", ("supplied",)),
         ("assessments", ("unranked_reason", "ranked")),
     ):
         for column in columns:
