@@ -90,7 +90,7 @@ def _bind(framework: Framework, text: str) -> Framework:
     return replace(
         framework,
         roots=roots,
-        maximum=_sum(root.maximum for root in roots if root.effect == "counted"),
+        maximum=_sum(_counted(root) for root in roots if root.effect == "counted"),
         views=tuple(
             replace(view, maximum=_sum(_maximum_of(roots, code) for code in view.mains))
             for view in framework.views
@@ -109,13 +109,15 @@ def _bound_node(node: Node, binding: Binding) -> Node:
             return node
         return replace(node, rule=node.rule.bound(iter(scales)))
     children = tuple(_bound_node(child, binding) for child in node.children)
-    return replace(
-        node, children=children, maximum=_sum(child.maximum for child in children if not child.withdrawn)
-    )
+    return replace(node, children=children, maximum=_sum(_counted(child) for child in children))
+
+
+def _counted(node: Node) -> Fraction:
+    return Fraction(0) if node.withdrawn else node.maximum
 
 
 def _maximum_of(roots: Iterable[Node], code: str) -> Fraction:
-    return next(node.maximum for root in roots for node in root.walk() if node.code == code)
+    return next(_counted(node) for root in roots for node in root.walk() if node.code == code)
 
 
 def _sum(numbers: Iterable[Fraction]) -> Fraction:

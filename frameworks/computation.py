@@ -250,9 +250,13 @@ def with_grants(sheet: Sheet, grants: Mapping[str, Grant]) -> Sheet:
         known = any(rule.id == grant.rule and code in rule.leaves for rule in sheet.framework.special)
         if not known or line.special == WITHDRAWN:
             raise ScoringError(messages.GRANT_UNFOUNDED.format(code=code))
-        points = grant.points if line.override is None else line.override
-        lines[code] = line._replace(points=points, excluded=False, special=grant.rule)
+        lines[code] = _granted(line, grant)
     return replace(_summed(sheet.framework, lines), grants=grants)
+
+
+def _granted(line: Line, grant: Grant) -> Line:
+    points = grant.points if line.override is None else line.override
+    return line._replace(points=points, excluded=False, special=grant.rule)
 
 
 def _summed(framework: Framework, lines: Mapping[str, Line]) -> Sheet:
@@ -267,14 +271,19 @@ def compute_totals(
     figures_by_unit: Mapping[Unit, Figures],
     statuses_by_unit: Mapping[Unit, Statuses] | None = None,
     overrides_by_unit: Mapping[Unit, Overrides] | None = None,
+    grants_by_unit: Mapping[Unit, Mapping[str, Grant]] | None = None,
 ) -> dict[Unit, Totals]:
-    """The totals of many units, the same as ``compute`` gives, without making their sheets."""
+    """The totals of many units, as ``compute`` and ``with_grants`` give them, without making sheets.
+
+    Grants are taken as ``frameworks.cohort`` makes them, unchecked.
+    """
     return {
         unit: _unit_totals(
             framework,
             figures,
             _all_declared(framework, statuses_by_unit.get(unit) if statuses_by_unit else None),
             _all_overrides(framework, overrides_by_unit.get(unit) if overrides_by_unit else None),
+            (grants_by_unit.get(unit) if grants_by_unit else None) or {},
         )
         for unit, figures in figures_by_unit.items()
     }
@@ -285,25 +294,30 @@ def _sum_points(lines: Iterable[Line]) -> Fraction:
 
 
 def _unit_totals(
-    framework: Framework, figures: Figures, declared: Mapping[str, Status], overrides: Overrides
+    framework: Framework,
+    figures: Figures,
+    declared: Mapping[str, Status],
+    overrides: Overrides,
+    grants: Mapping[str, Grant],
 ) -> Totals:
+    def line_of(leaf: Node) -> Line:
+        line = _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
+        return _granted(line, grants[leaf.code]) if leaf.code in grants else line
+
     pairs: list[tuple[int, int]] = []
     excluded = ZERO
-    special = declared.keys() | overrides.keys()
+    special = declared.keys() | overrides.keys() | grants.keys()
     for leaf in framework.counted_leaves:
         if leaf.code not in special and not leaf.withdrawn and leaf.rule is not None:
             numerator, denominator, warnings = leaf.rule.evaluate(figures)
             if NOT_APPLICABLE not in warnings:
                 pairs.append((numerator, denominator))
                 continue
-        line = _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
+        line = line_of(leaf)
         pairs.append((line.points.numerator, line.points.denominator))
         if line.excluded and line.special != WITHDRAWN:
             excluded += line.maximum
-    adjusted = ZERO
-    for leaf, sign in framework.adjusting_leaves:
-        line = _line(framework, leaf, figures, declared.get(leaf.code), overrides.get(leaf.code))
-        adjusted += sign * line.points
+    adjusted = sum((sign * line_of(leaf).points for leaf, sign in framework.adjusting_leaves), ZERO)
     return _totals(framework, sum_exactly(pairs), excluded, adjusted)
 
 
