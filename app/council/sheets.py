@@ -1,6 +1,7 @@
 """The council sheet: the appraisal with what the council voted to change laid over it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,12 +9,14 @@ from sqlalchemy.orm import Session
 from app.appraisal.sheets import appraisal_content
 from app.assessments.models import Assessment
 from app.assessments.sheets import Content
+from app.council.bindings import state_of
 from app.council.models import OpenPoint
 from app.messages import council as texts
+from app.units.models import Unit
 
 
 def council_content(session: Session, assessment: Assessment) -> Content:
-    """The appraisal's content with every point the council decided to adjust."""
+    """The appraisal's content with every point the council decided to adjust, within its group."""
     points = session.scalars(
         select(OpenPoint)
         .where(
@@ -23,7 +26,9 @@ def council_content(session: Session, assessment: Assessment) -> Content:
         )
         .order_by(OpenPoint.decided_at, OpenPoint.id)
     )
-    return lay_over(appraisal_content(session, assessment), points)
+    content = lay_over(appraisal_content(session, assessment), points)
+    state = state_of(session, assessment.round_group_id)
+    return state.lay(content, session.get_one(Unit, assessment.unit_id).code) if state else content
 
 
 def lay_over(base: Content, points: Iterable[OpenPoint]) -> Content:
@@ -35,4 +40,4 @@ def lay_over(base: Content, points: Iterable[OpenPoint]) -> Content:
             statuses[point.code] = "na_refused"  # the council gives points, so the criterion counts again
         overrides[point.code] = point.proposed_points
         differences[point.code] = {"by": texts.COUNCIL, "reason": point.reason or ""}
-    return Content(base.framework, base.figures, statuses, overrides, differences)
+    return replace(base, statuses=statuses, overrides=overrides, differences=differences)

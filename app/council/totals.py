@@ -14,6 +14,8 @@ from app.accounts.models import Account
 from app.appraisal.models import CriterionReview
 from app.assessments.models import Assessment, CriterionEntry, CurrentSheet, Sheet
 from app.assessments.queries import visible
+from app.council.bindings import state_of
+from app.council.cohort import contents
 from app.council.models import OpenPoint
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
@@ -42,7 +44,10 @@ class UnitTotals:
 
 
 def unit_totals(session: Session, actor: Actor, round_: Round) -> list[UnitTotals]:
-    """The units whose council view the person may see, in printed order; three queries."""
+    """The units whose council view the person may see, in printed order.
+
+    Three queries; five more for each group in which units are compared with each other.
+    """
     condition = visible(actor, round_, "view_council")
     stages = {stage: (aliased(CurrentSheet), aliased(Sheet)) for stage in ("self", "appraisal", "council")}
     query = (
@@ -57,13 +62,29 @@ def unit_totals(session: Session, actor: Actor, round_: Round) -> list[UnitTotal
     rows = session.execute(query.where(condition).order_by(RoundGroup.position, Unit.position, Unit.id)).all()
     decided = _decided(session, condition)
     waiting = _waiting(session, condition)
-    return [_totals(row, decided.get(row[0].id, {}), waiting.get(row[0].id, [])) for row in rows]
+    compared = _compared(session, {row[2].id: row[2] for row in rows if row[0].state not in SETTLED})
+    return [_totals(row, decided.get(row[0].id, {}), waiting.get(row[0].id, []), compared) for row in rows]
 
 
-def _totals(row: Any, decided: Mapping[str, Any], waiting: Sequence[str]) -> UnitTotals:
+def _compared(session: Session, groups: Mapping[int, RoundGroup]) -> dict[int, Fraction]:
+    """Totals, by assessment, of the groups in which units are compared with each other, as they stand."""
+    found: dict[int, Fraction] = {}
+    for group in groups.values():
+        state = state_of(session, group.id)
+        if state is not None:
+            for code, (assessment, content) in contents(session, group).items():
+                found[assessment.id] = state.lay(content, code).scores().rescaled_total
+    return found
+
+
+def _totals(
+    row: Any, decided: Mapping[str, Any], waiting: Sequence[str], compared: Mapping[int, Fraction]
+) -> UnitTotals:
     assessment, unit, group, own, appraisal, council = row
     if assessment.state in SETTLED and council is not None:
         total = council.total
+    elif assessment.id in compared:
+        total = compared[assessment.id]
     else:
         framework = catalog.of(group)
         total = with_decisions(framework, appraisal.total, appraisal.excluded, list(decided.values()))

@@ -11,6 +11,7 @@ from app.appraisal.unit_file import UnitFile
 from app.appraisal.views import shown, signed
 from app.assessments.panels import anchor, text_of
 from app.assessments.queries import Opened
+from app.council.bindings import GroupState
 from app.council.models import Attendance, CouncilSession
 from app.council.operations import count_votes
 from app.council.queries import PointView
@@ -202,7 +203,13 @@ def difference_line(row: Difference) -> dict[str, Any]:
 class UnitSides:
     """A unit's points side by side: its own, the team's, the council's."""
 
-    def __init__(self, opened: Opened, file: UnitFile, points: Sequence[PointView]) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        file: UnitFile,
+        points: Sequence[PointView],
+        group: GroupState | None = None,
+    ) -> None:
         self.opened, self.file, self.framework = opened, file, opened.framework
         self.points = points
         decided = sorted(
@@ -212,6 +219,8 @@ class UnitSides:
         self.own = file.content.scores()
         self.team = file.appraised.scores()
         self.council_content = lay_over(file.appraised, decided)
+        if group is not None:  # what compares the units, as it stands now
+            self.council_content = group.lay(self.council_content, opened.unit.code)
         self.council = self.council_content.scores()
         self.open = {view.point.code for view in points if view.point.state == "open"}
         self.settled = {view.point.code: view.point for view in points if view.point.state == "decided"}

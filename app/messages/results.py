@@ -33,6 +33,7 @@ SHEET_MISSING = "không có phiếu điểm đã chốt"
 HASH_DIFFERS = "nội dung phiếu không khớp với mã băm đã lưu"
 NOT_COMPUTED = "không tính lại được"
 TABLES_DIFFER = "dữ liệu đã lưu không còn như phiếu đã chốt"
+GROUP_DIFFERS = "thang so sánh giữa các đơn vị tính lại từ số liệu không như đã lưu"
 NOT_RANKED = "có trong kết quả nhưng không có trong bảng tính lại"
 NOT_IN_RESULT = "có trong bảng tính lại nhưng không có trong kết quả"
 WHOLE_RESULT = "Toàn bộ kết quả"
@@ -57,6 +58,9 @@ ROW_FIELDS = {
     "published": "điểm công bố",
     "rank": "xếp hạng",
     "position": "thứ tự trong bảng",
+    "ranked": "việc xếp hạng",
+    "band": "xếp loại",
+    "parts": "điểm theo nguồn cung cấp, theo trụ cột",
 }
 
 

@@ -110,6 +110,9 @@ def _prepare(session: Session, round_: Round, actor: Actor) -> None:
                     published=standing.published,
                     rank=standing.rank,
                     position=standing.position,
+                    ranked=standing.ranked,
+                    band=standing.band,
+                    parts=standing.parts,
                 )
             )
 

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session, aliased
 from app import catalog
 from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.database import canonical_json
+from app.results import settings
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 from frameworks import numbers, ranking
+from frameworks.bands import band
+from frameworks.model import Bands
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,14 @@ class Standing:
     published: str
     rank: int
     position: int
+    ranked: bool = True
+    band: str | None = None
+    parts: str | None = None
 
     def as_data(self) -> dict[str, Any]:
         """What the result's hash covers for this unit: nothing that differs between two databases."""
-        return {
+        beside = {"band": self.band, "parts": self.parts, "ranked": None if self.ranked else False}
+        return {name: value for name, value in beside.items() if value is not None} | {
             "unit": self.unit_code,
             "name": self.unit_name,
             "sheet": self.sheet_hash,
@@ -90,29 +97,50 @@ def _rows(session: Session, round_id: int) -> dict[int, list[Any]]:
 
 
 def _rank(round_: Round, group: RoundGroup, rows: Sequence[Any]) -> list[Standing]:
-    maximum = catalog.of(group).maximum
+    """The ranked units from the top, then those assessed but not ranked, in printed order."""
+    framework = catalog.of(group)
+    bands = settings.bands_of(group, framework)
+    details = {row[0].id: settings.details(framework, group, row[4].content) for row in rows}
     by_id = {row[0].id: row for row in rows}
-    ranked = ranking.rank(((key, row[4].total) for key, row in by_id.items()), round_.decimals)
-    return [
-        Standing(
-            assessment_id=entry.key,
-            unit_id=by_id[entry.key][1].id,
-            unit_code=by_id[entry.key][1].code,
-            unit_name=by_id[entry.key][1].name,
-            group_id=group.id,
-            council_sheet_id=by_id[entry.key][4].id,
-            sheet_hash=by_id[entry.key][4].content_hash,
-            maximum=maximum,
-            excluded=by_id[entry.key][4].excluded,
-            self_total=by_id[entry.key][2].total,
-            appraisal_total=by_id[entry.key][3].total,
-            total=entry.total,
-            published=format(entry.published, "f"),
-            rank=entry.rank,
-            position=position,
-        )
-        for position, entry in enumerate(ranked, 1)
+    entries = [(key, row[4].total) for key, row in by_id.items() if row[0].ranked]
+    tie_break = {key: detail.tie_break for key, detail in details.items()}
+    ranked = ranking.rank(entries, round_.decimals, tie_break)
+    last = len(ranked)
+    unranked = [
+        ranking.Ranked(key, row[4].total, ranking.published(row[4].total, round_.decimals), last + place)
+        for place, (key, row) in enumerate(((key, row) for key, row in by_id.items() if not row[0].ranked), 1)
     ]
+    return [
+        _standing(by_id[entry.key], entry, position, details[entry.key], bands)
+        for position, entry in enumerate((*ranked, *unranked), 1)
+    ]
+
+
+def _standing(
+    row: Any, entry: ranking.Ranked[int], position: int, detail: settings.Details, bands: Bands | None
+) -> Standing:
+    assessment, unit, own, appraisal, council = row
+    shown_total = Fraction(entry.published)
+    return Standing(
+        assessment_id=assessment.id,
+        unit_id=unit.id,
+        unit_code=unit.code,
+        unit_name=unit.name,
+        group_id=assessment.round_group_id,
+        council_sheet_id=council.id,
+        sheet_hash=council.content_hash,
+        maximum=detail.maximum,
+        excluded=council.excluded,
+        self_total=own.total,
+        appraisal_total=appraisal.total,
+        total=entry.total,
+        published=format(entry.published, "f"),
+        rank=entry.rank,
+        position=position,
+        ranked=assessment.ranked,
+        band=band(bands, shown_total, detail.maximum) if bands is not None else None,
+        parts=detail.parts,
+    )
 
 
 def content_hash(round_: Round, results: Sequence[GroupResult]) -> str:
@@ -121,7 +149,8 @@ def content_hash(round_: Round, results: Sequence[GroupResult]) -> str:
         "year": round_.year,
         "decimals": round_.decimals,
         "groups": [
-            {
+            settings.as_data(result.group)
+            | {
                 "title": result.group.title,
                 "framework": result.group.framework_id,
                 "framework_version": result.group.framework_version,

@@ -16,6 +16,8 @@ from app.appraisal.sheets import appraisal_content
 from app.assessments import sheets
 from app.assessments.models import SHEET_STAGES, Assessment, CurrentSheet, Sheet
 from app.assessments.sheets import Content
+from app.council.bindings import newest, written
+from app.council.cohort import assessed, contents, withdrawn_codes
 from app.council.sheets import council_content
 from app.messages import results as texts
 from app.results import ranking
@@ -23,6 +25,7 @@ from app.results.models import ResultRow, ResultVersion
 from app.results.queries import published_result, rows_of
 from app.results.ranking import GroupResult, Standing
 from app.rounds.models import Round, RoundGroup
+from app.rounds.queries import groups_of
 from frameworks import sheet as scoring
 from frameworks.model import Framework
 
@@ -62,6 +65,7 @@ def verify(session: Session, round_: Round) -> Iterator[Fault]:
         return
     rows = rows_of(session, result.id)
     yield from _verify_frameworks(session, round_)
+    yield from _verify_groups(session, round_)
     for row in rows:
         yield from _verify_unit(session, row)
     yield from _verify_ranking(session, round_, result, rows)
@@ -72,6 +76,18 @@ def _verify_frameworks(session: Session, round_: Round) -> Iterator[Fault]:
         framework = catalog.find(group)
         if framework is None or framework.hash != group.framework_hash:
             yield Fault(group.title, texts.framework_differs(group.framework_id))
+
+
+def _verify_groups(session: Session, round_: Round) -> Iterator[Fault]:
+    """What compares the units of a group, made again from all their figures."""
+    for group in groups_of(session, round_.id):
+        stored = newest(session, group.id)
+        if stored is None or catalog.find(group) is None:
+            continue
+        units = contents(session, group)
+        again = written(assessed(group, units, withdrawn_codes(session, group.id)))
+        if again != stored.content:
+            yield Fault(group.title, texts.GROUP_DIFFERS)
 
 
 def _verify_unit(session: Session, row: ResultRow) -> Iterator[Fault]:
@@ -112,7 +128,7 @@ def _sheet_differences(
         return
     if sheet.total != again.sheet.rescaled_total:
         yield texts.differs(texts.TOTAL, sheet.total, again.sheet.rescaled_total)
-    excluded = framework.maximum - again.sheet.counted_maximum
+    excluded = again.sheet.maximum - again.sheet.counted_maximum
     if sheet.excluded != excluded:
         yield texts.differs(texts.EXCLUDED, sheet.excluded, excluded)
     rebuilt = sheets.canonical(sheet.stage, BUILDERS[sheet.stage](session, assessment))

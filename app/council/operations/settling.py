@@ -10,7 +10,7 @@ from app.accounts.actor import Actor
 from app.assessments import queries as assessments
 from app.assessments.acting import Stage
 from app.assessments.models import Assessment
-from app.council import queries
+from app.council import cohort, queries
 from app.council.guards import ASSESSMENT_GUARDS, ROUND_GUARDS
 from app.council.operations import meetings
 from app.council.sheets import council_content
@@ -18,7 +18,7 @@ from app.database import transaction
 from app.errors import Forbidden, GuardRefused
 from app.rounds import queries as rounds
 from app.rounds.acting import step
-from app.rounds.models import Round
+from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 
 STAGE = Stage(ASSESSMENT_GUARDS, council_content)
@@ -26,7 +26,7 @@ STAGE = Stage(ASSESSMENT_GUARDS, council_content)
 
 def bring(actor: Actor, assessment_id: int, *, seen_version: int | None = None) -> None:
     """Put one appraised unit before the council."""
-    _unit_step(actor, assessment_id, "bring_to_council", seen_version)
+    _unit_step(actor, assessment_id, "bring_to_council", seen_version, after=cohort.bind_group)
 
 
 def settle(actor: Actor, assessment_id: int, *, seen_version: int | None = None) -> None:
@@ -41,7 +41,7 @@ def reopen(actor: Actor, assessment_id: int, *, reason: str, seen_version: int |
 
 def bring_all(actor: Actor, round_id: int) -> tuple[int, list[tuple[str, str]]]:
     """Put every appraised unit before the council; returns how many, and (unit, reason) of the refused."""
-    return _all_units(actor, round_id, "appraised", "bring_to_council")
+    return _all_units(actor, round_id, "appraised", "bring_to_council", after=cohort.bind_groups)
 
 
 def settle_all(actor: Actor, round_id: int) -> tuple[int, list[tuple[str, str]]]:
@@ -49,7 +49,13 @@ def settle_all(actor: Actor, round_id: int) -> tuple[int, list[tuple[str, str]]]
     return _all_units(actor, round_id, "in_council", "settle")
 
 
-def _all_units(actor: Actor, round_id: int, state: str, transition: str) -> tuple[int, list[tuple[str, str]]]:
+def _all_units(
+    actor: Actor,
+    round_id: int,
+    state: str,
+    transition: str,
+    after: Callable[[Session, Round], None] | None = None,
+) -> tuple[int, list[tuple[str, str]]]:
     done, refused = 0, []
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, "view_session")
@@ -67,15 +73,24 @@ def _all_units(actor: Actor, round_id: int, state: str, transition: str) -> tupl
                 done += 1
             except (GuardRefused, Forbidden) as error:
                 refused.append((opened.unit.name, error.message))
+        if after is not None:
+            after(session, round_)
     return done, refused
 
 
 def _unit_step(
-    actor: Actor, assessment_id: int, transition: str, seen_version: int | None, **given: Any
+    actor: Actor,
+    assessment_id: int,
+    transition: str,
+    seen_version: int | None,
+    after: Callable[[Session, RoundGroup], object] | None = None,
+    **given: Any,
 ) -> None:
     with transaction() as session:
         opened = assessments.open_for(session, actor, assessment_id, "view_council", lock=True)
         STAGE.act(session, opened, actor, transition, seen_version=seen_version, given=given)
+        if after is not None:
+            after(session, session.get_one(RoundGroup, opened.assessment.round_group_id))
 
 
 def conclude(actor: Actor, round_id: int, *, conclusion: str, seen_version: int | None = None) -> None:
@@ -104,6 +119,7 @@ def _round_step(
 ) -> None:
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        step(session, round_, actor, transition, ROUND_GUARDS, seen_version, **given)
+        effects = {"settle_groups": lambda: cohort.settle_groups(session, round_)}
+        step(session, round_, actor, transition, ROUND_GUARDS, seen_version, effects=effects, **given)
         if after is not None:
             after(session, round_)

@@ -10,6 +10,7 @@ from app.appraisal.routes.room import round_of_page
 from app.appraisal.unit_file import unit_file
 from app.assessments.queries import open_for
 from app.council import operations, queries
+from app.council.bindings import state_of
 from app.council.guards import ASSESSMENT_GUARDS, quorum_refusal
 from app.council.routes.room import blueprint
 from app.council.totals import differences as all_differences
@@ -69,7 +70,12 @@ def unit(assessment_id: int) -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     opened = open_for(session, actor, assessment_id, "view_council")
     views = queries.points(session, actor, opened.round, assessment_id)
-    sides = UnitSides(opened, unit_file(session, opened.assessment, opened.framework), views)
+    sides = UnitSides(
+        opened,
+        unit_file(session, opened.assessment, opened.framework),
+        views,
+        state_of(session, opened.assessment.round_group_id),
+    )
     meeting = queries.running_session(session, opened.round.id)
     present = queries.present_ids(session, meeting.id) if meeting else frozenset()
     voting = Voting(actor, opened.round, meeting, queries.members(session, opened.round), present)
