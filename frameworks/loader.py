@@ -90,9 +90,18 @@ def parse_framework(text: str) -> Framework:
         Problem(messages.PLACE_LINE.format(line=line), messages.DUPLICATE_KEY.format(key=key))
         for key, line in repeated
     ]
-    framework = _read(data, problems)
-    if problems:
-        raise FrameworkError(problems)
+    return framework_of(data, problems)
+
+
+def framework_of(data: object, problems: list[Problem] | None = None) -> Framework:
+    """The framework these plain data say (``frameworks.writing``), unless ``problems`` stand already.
+
+    Raises FrameworkError with all mistakes.
+    """
+    found = [] if problems is None else problems
+    framework = _read(data, found)
+    if found:
+        raise FrameworkError(found)
     return framework
 
 

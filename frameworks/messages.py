@@ -290,3 +290,8 @@ FIELD_NAMES = {
 ABSENT = "(không có)"
 NOT_CANONICAL = "Các số bằng nhau nhưng văn bản không ở dạng chuẩn."
 EXTRA_FIGURE = "Bảng điểm có số liệu “{name}” không thuộc bộ chỉ số hoặc sai dạng."
+
+# ---------------------------------------------------------------- writing frameworks
+NO_SUCH_NODE = "Không có chỉ số mã {code}."
+NO_SUCH_INPUT = "Không có số liệu tên {name}."
+NO_SUCH_CASE = "Không có ví dụ thứ {position}."
