@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from frameworks import messages
+from frameworks.model import Input, Value
 from frameworks.numbers import decimals_of, format_vi
 
 #: A number with more decimals than this is shown rounded to two, after "≈".
@@ -83,3 +84,12 @@ def exactly(value: Fraction) -> str:
 def exact_percent(value: Fraction) -> str:
     """A share set by a rule, exactly: ``50 %``, or ``1/3``."""
     return f"{format_vi(value * 100)} %" if decimals_of(value) is not None else exactly(value)
+
+
+def shown(input: Input, value: Value) -> str:
+    """A value of an input as people read it: ``Có``, the wording of a choice, ``1.234,5``."""
+    if isinstance(value, bool):
+        return answer(value)
+    if isinstance(value, str):
+        return input.choices.get(value, value)
+    return figure(value)

@@ -83,6 +83,12 @@ BASIS_KINDS = {"source": "Nguồn", "adopted": "Vận dụng", "proposed": "Đ�
 _FRAMEWORK_NAMES = {
     "ninhthuan_cqs": "Ninh Thuận (Kế hoạch, 2021)",
     "qd922_tinh_camau": "Cà Mau 213/KH-UBND (QĐ 922/QĐ-BTTTT)",
+    "qd1726_tinh": "Quyết định 1726/QĐ-BTTTT, bộ chỉ số cấp tỉnh",
+    "qd1726_bo": "Quyết định 1726/QĐ-BTTTT, bộ chỉ số cấp bộ",
+    "thanhhoa_so": "Thanh Hóa (2021), sở, ban, ngành",
+    "thanhhoa_huyen": "Thanh Hóa (2021), cấp huyện",
+    "angiang_so": "An Giang 1407/QĐ-UBND, sở, ban, ngành",
+    "angiang_huyen": "An Giang 1407/QĐ-UBND, cấp huyện",
 }
 SUPPLIERS: Mapping[str, str] = {
     "unit": "đơn vị",
@@ -147,3 +153,22 @@ def framework_choice(title: str, maximum: str, criteria: int) -> str:
 def adopted(framework: str, code: str) -> str:
     """The decision from which a rule is taken over."""
     return f"{_FRAMEWORK_NAMES.get(framework, framework)}, mục {code}"
+
+
+_TREATMENTS = {
+    "highest_points": "được tính bằng số điểm cao nhất của các đơn vị khác trong nhóm",
+    "highest_figure": "được tính theo số liệu cao nhất của các đơn vị khác trong nhóm",
+    "maximum": "được tính điểm tối đa",
+}
+
+
+def special_rule(title: str, value: str, labels: Sequence[str], treatment: str) -> str:
+    """A special rule as a sentence."""
+    listed = ", ".join(labels)
+    return f"Đơn vị có “{title}” là {value}: chỉ số {listed} {_TREATMENTS[treatment]}."
+
+
+def band_bound(bound: str, percent: bool, inclusive: bool) -> str:
+    """From where on a band begins."""
+    what = "điểm tối đa" if percent else "điểm"
+    return f"từ {bound} {what} trở lên" if inclusive else f"trên {bound} {what}"

@@ -16,7 +16,7 @@ from app.rounds.guards import ROUND_GUARDS
 from app.rounds.models import Round, RoundGroup
 from app.rounds.operations import ROUND_ROLES
 from app.units.models import Unit, UnitGroup
-from frameworks import explain
+from frameworks import explain, wording
 from frameworks.model import Basis, Framework, Node
 from frameworks.numbers import format_vi
 from workflows.vocabulary import GUARDS
@@ -246,6 +246,8 @@ class FrameworkView:
     framework: Framework
     mains: Sequence[MainView]
     bases: Sequence[tuple[str, str, int]]  # kind, title, number of criteria
+    special: Sequence[Mapping[str, str]]
+    bands: Sequence[tuple[str, str]]  # title, from where on
 
 
 def framework_view(framework: Framework) -> FrameworkView:
@@ -262,7 +264,43 @@ def framework_view(framework: Framework) -> FrameworkView:
     ]
     kinds = [leaf.basis.kind for leaf in framework.leaves if leaf.basis]
     bases = [(kind, title, kinds.count(kind)) for kind, title in texts.BASIS_KINDS.items() if kind in kinds]
-    return FrameworkView(framework, mains, bases)
+    return FrameworkView(framework, mains, bases, _special(framework), _bands(framework))
+
+
+def _special(framework: Framework) -> list[dict[str, str]]:
+    """The special rules in words."""
+    return [
+        {
+            "title": rule.title,
+            "sentence": texts.special_rule(
+                framework.inputs[rule.input].title,
+                wording.shown(framework.inputs[rule.input], rule.value),
+                [framework.nodes[code].label for code in rule.leaves],
+                rule.treatment,
+            ),
+            "basis_kind": rule.basis.kind if rule.basis else "",
+            "basis": basis_text(rule.basis) if rule.basis else "",
+        }
+        for rule in framework.special
+    ]
+
+
+def _bands(framework: Framework) -> list[tuple[str, str]]:
+    """The bands in words, from the top down."""
+    bands = framework.bands
+    if bands is None:
+        return []
+    return [
+        (
+            title,
+            texts.band_bound(
+                wording.exact_percent(bound) if bands.by == "percent" else wording.exactly(bound),
+                bands.by == "percent",
+                bands.inclusive or bound == 0,
+            ),
+        )
+        for bound, title in bands.steps
+    ]
 
 
 def _below(node: Node, depth: int = 1) -> list[tuple[Node, int]]:
