@@ -32,6 +32,7 @@ def register_rooms(app: Flask) -> None:
     from app.appraisal import routes as appraisal
     from app.assessments import routes as assessments
     from app.audit import routes as audit
+    from app.calculator import routes as calculator
     from app.council import routes as council
     from app.desk import routes as desk
     from app.documents import routes as documents
@@ -55,6 +56,7 @@ def register_rooms(app: Flask) -> None:
         notifications,
         audit,
         desk,
+        calculator,
         portal,
     )
     catalog.keep(keeping.published_text)

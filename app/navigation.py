@@ -35,6 +35,7 @@ MENU = (
     ("audit.search", "Nhật ký", "history"),
     ("accounts.list", "Tài khoản", "people"),
     ("portal.home", "Kết quả công bố", "building"),
+    ("calculator.home", "Máy tính điểm", "plus"),
 )
 LINKS = {
     "home": "desk.work",
@@ -43,6 +44,7 @@ LINKS = {
     "password": "accounts.change_password",
     "notices": "notifications.list",
     "results": "portal.home",
+    "calculator": "calculator.home",
 }
 
 

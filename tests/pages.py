@@ -225,6 +225,11 @@ TARGETS = (
     get("portal.result", code=":authority"),
     get("portal.ranking_csv", code=":authority"),
     get("portal.unit", code=":authority"),
+    get("calculator.home"),
+    get("calculator.show", decision="thanh_hoa_2021", group="so"),
+    post("calculator.compute", decision="thanh_hoa_2021", group="so", form=giving(**{"so-dvc_tong": "5"})),
+    post("calculator.upload", decision="thanh_hoa_2021", group="so"),
+    get("calculator.empty_file", decision="thanh_hoa_2021", group="so"),
     get("static", filename="img/emblem.svg"),
     get("bootstrap.static", filename="css/bootstrap.min.css"),
 )

@@ -53,3 +53,44 @@ def decision(body: str, number: str | None, year: str | None, annex: str | None)
     """The decision that issued a framework, in short."""
     head = f"Quyết định số {number}" if number else f"Quyết định năm {year}" if year else "Quyết định"
     return ", ".join(part for part in (f"{head} của {body}", annex) if part)
+
+
+# ---------------------------------------------------------------- pages
+UNKNOWN_PAGE = "Không có bộ chỉ số này."
+GENERAL_SECTION = "Thông tin chung"
+OTHER_SECTION = "Chỉ số khác"
+SHARED = "Số liệu “{title}” đã nhập ở tiêu chí {label}"
+SHARED_GENERAL = "Số liệu “{title}” nhập ở phần Thông tin chung"
+ALSO_USED = "Dùng chung cho các tiêu chí {labels}"
+OTHERS_LABEL = "“{title}” của các đơn vị khác trong nhóm"
+OTHERS_HINT = "Mỗi đơn vị một giá trị, cách nhau bằng dấu chấm phẩy, ví dụ 12; 7,5; 30."
+MOST_OTHERS = 200
+TOO_MANY_OTHERS = "Số liệu của các đơn vị khác: tối đa {most} giá trị."
+OTHERS_WRONG = "Số liệu của các đơn vị khác, giá trị thứ {position}: {problem}"
+POINTS_ABOVE = "Tiêu chí {label}: điểm không được lớn hơn {maximum}."
+POINTS_WRONG = "Tiêu chí {label}: {problem}"
+YES = "Có"
+NO = "Không"
+STATUS_LABEL = "Tình trạng"
+POINTS_UNIT = "điểm"
+POINTS_LABEL = "Điểm do người đánh giá cho"
+TOO_LONG = "“{title}”: nội dung quá dài."
+SUPPLIERS = {
+    "unit": "đơn vị",
+    "body": "cơ quan khác",
+    "ministry": "bộ",
+    "survey": "khảo sát",
+    "cyberspace": "dữ liệu trên không gian mạng",
+    "experts": "chuyên gia",
+    "import": "nguồn khác",
+}
+NO_FILE_CHOSEN = "Chưa chọn tệp số liệu."
+FILE_REFUSED = "Không tính điểm: tệp {name} có lỗi, không số liệu nào được dùng."
+FILE_TOO_LARGE = "Tệp quá lớn: máy tính điểm nhận tệp đến {megabytes} MB."
+BUSY = "Máy tính điểm đang xử lý nhiều tệp. Xin thử lại sau ít giây."
+YOUR_UNIT = "Đơn vị tính thử"
+
+
+def result_file(framework_id: str) -> str:
+    """The name of a result as a file."""
+    return f"tinh-thu-{framework_id.replace('/', '-').replace('_', '-')}.csv"

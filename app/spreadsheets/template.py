@@ -113,3 +113,8 @@ def _dress(sheet: Any, guide: Any) -> None:
     for row in guide.iter_rows(min_row=len(texts.HELP_LINES) + 2):
         for cell in row:
             cell.alignment = _WRAPPED
+
+
+def file_name(framework_id: str) -> str:
+    """What the workbook is called when it is downloaded."""
+    return texts.template_file(framework_id)
