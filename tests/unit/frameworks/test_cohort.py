@@ -15,6 +15,7 @@ from frameworks.binding import BindingError
 from frameworks.cohort import Assessed, Coverage, Member, assess, coverage, needs_group, recipient_of, totals
 from frameworks.computation import ScoringError, Status, Totals, compute, compute_totals
 from frameworks.explain import explain_line
+from frameworks.loader import parse_framework
 from frameworks.model import Framework
 from tests.unit.frameworks.building import small
 from tests.unit.frameworks.grouping import figures, group
@@ -395,8 +396,6 @@ views:
 
 def s9() -> Framework:
     """Five common main indexes of 355 points, and 140, 75 and 130 of activity."""
-    from frameworks.loader import parse_framework
-
     maxima = {"1": 71, "2": 71, "3": 71, "4": 71, "5": 71, "6": 140, "7": 75, "8": 130}
     inputs = ", ".join(f"i{code}: {{title: Số {code}, type: count}}" for code in maxima)
     tree = "\n".join(
