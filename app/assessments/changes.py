@@ -105,7 +105,7 @@ def _shown(framework: Framework, kind: str, name: str, row: Mapping[str, Any]) -
     if kind == "figure" and name in framework.inputs:
         field = framework.inputs[name]
         return {
-            "code": label,
+            "code": field.general or label,
             "title": field.title,
             "before": show_value(field, before),
             "after": show_value(field, after),

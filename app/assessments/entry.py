@@ -17,6 +17,7 @@ from app.assessments import explanations, queries, statements
 from app.assessments.guards import window_refusal
 from app.assessments.queries import Opened
 from app.assessments.sheets import DECLARED
+from app.assessments.suppliers import own
 from app.database import transaction
 from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, StaleVersion
 from app.messages import assessments as texts
@@ -134,6 +135,9 @@ def _save(session: Session, opened: Opened, actor: Actor, typed: Typed) -> Saved
     field = framework.inputs.get(typed.name)
     if field is None:
         raise InvalidInput(texts.UNKNOWN_FIGURE, field=typed.name, typed=typed.text)
+    if typed.name not in own(framework).names:
+        message = texts.figure_of_others(field.title, framework.supplier_of[typed.name])
+        raise InvalidInput(message, field=typed.name, typed=typed.text)
     leaves = framework.leaves_using(typed.name)
     require_open_criteria(session, opened, (leaf.code for leaf in leaves))
     value = _parse(field, typed)
@@ -151,7 +155,7 @@ def _save(session: Session, opened: Opened, actor: Actor, typed: Typed) -> Saved
     if not unchanged:
         _check(framework, figures, typed)
         _refuse_stale(session, assessment_id, field, typed, before)
-    kept = _kept(session, assessment_id)
+    kept = kept_criteria(session, assessment_id)
     declared = {code: kept[code].status for code in kept if kept[code].status in DECLARED}
     lines = {
         leaf.code: scoring.compute_leaf(framework, leaf.code, figures, declared.get(leaf.code))
@@ -160,9 +164,12 @@ def _save(session: Session, opened: Opened, actor: Actor, typed: Typed) -> Saved
     version = before.version if before else 0
     if not unchanged:
         version = _write(session, assessment_id, actor, typed.name, canonical, before)
-        _write_lines(session, assessment_id, lines, kept)
+        write_lines(session, framework, assessment_id, lines, kept)
         data = {"name": typed.name, "before": before.value if before else None, "after": canonical}
         history.append(session, "assessment", assessment_id, "figure", actor, "specialist", data=data)
+    codes = own(framework).codes  # what others handed in is not told here
+    kept = {code: row for code, row in kept.items() if code in codes}
+    lines = {code: line for code, line in lines.items() if code in codes}
     total, filled = _standing(kept, lines)
     return Saved(framework, typed.name, canonical, version, lines, figures, declared, total, filled)
 
@@ -216,7 +223,7 @@ def show_value(field: Input, canonical: str | None) -> str:
     if isinstance(value, bool):
         return texts.YES if value else texts.NO
     if isinstance(value, str):
-        return field.choices[value]
+        return field.choices.get(value, value)
     return numbers.format_vi(value)
 
 
@@ -237,22 +244,28 @@ def _write(
     return version
 
 
-def _kept(session: Session, assessment_id: int) -> dict[str, Kept]:
+def kept_criteria(session: Session, assessment_id: int) -> dict[str, Kept]:
     """What is stored of every criterion, in one reading: declarations, what exists, and the sum so far."""
     rows = session.execute(statements.KEPT_CRITERIA, {"of_assessment": assessment_id})
     return {code: Kept(status, points) for code, status, points in rows.all()}
 
 
-def _write_lines(
-    session: Session, assessment_id: int, lines: Mapping[str, Line], kept: Mapping[str, Kept]
+def write_lines(
+    session: Session,
+    framework: Framework,
+    assessment_id: int,
+    lines: Mapping[str, Line],
+    kept: Mapping[str, Kept],
 ) -> None:
     """Keep the points and the fill state of the criteria, so that lists need not compute them."""
+    codes = own(framework).codes
     fresh, changed = [], []
     for code, line in lines.items():
         values = {"status": str(line.status), "points": line.points}
         if code not in kept:
             # Versions count what is said of a criterion; its points do not make a page of it stale.
-            fresh.append({"assessment_id": assessment_id, "code": code, "version": 0, **values})
+            row = {"assessment_id": assessment_id, "code": code, "version": 0, **values}
+            fresh.append({**row, "supplied": code not in codes})
         elif kept[code] != (values["status"], str(line.points)):
             changed.append({"of_assessment": assessment_id, "of_code": code, **values})
     if fresh:

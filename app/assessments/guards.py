@@ -12,13 +12,16 @@ from app.assessments import explanations, sheets
 from app.assessments.labels import full_label
 from app.assessments.models import CriterionEntry, ExplanationItem, Figure
 from app.assessments.queries import Opened
+from app.assessments.suppliers import own
 from app.messages import assessments as texts
 from app.rounds import deadlines
 from app.workflow import RoomGuard
+from frameworks.model import Input
 
 
 def form_complete(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
-    """Every criterion has its figures or a declaration."""
+    """Every criterion the unit fills in has its figures or a declaration; so have the fields of the general
+    information that points come from."""
     done = set(
         session.scalars(
             select(CriterionEntry.code).where(
@@ -27,8 +30,28 @@ def form_complete(session: Session, opened: Opened, actor: Actor, given: Mapping
         )
     )
     framework = opened.framework
-    open_labels = [full_label(framework, leaf.code) for leaf in framework.leaves if leaf.code not in done]
-    return texts.incomplete(open_labels) if open_labels else None
+    open_labels = [
+        full_label(framework, leaf.code) for leaf in own(framework).leaves if leaf.code not in done
+    ]
+    lacking = [one.general for one in _general_lacking(session, opened)]
+    sentences = (
+        texts.general_lacking(lacking) if lacking else "",
+        texts.incomplete(open_labels) if open_labels else "",
+    )
+    return " ".join(filter(None, sentences)) or None
+
+
+def _general_lacking(session: Session, opened: Opened) -> list[Input]:
+    """The fields of the general information that must be filled and are not."""
+    required = own(opened.framework).required
+    if not required:
+        return []
+    filled = set(
+        session.scalars(
+            select(Figure.name).where(Figure.assessment_id == opened.assessment.id, Figure.value.is_not(None))
+        )
+    )
+    return [one for one in required if one.name not in filled]
 
 
 def entry_open(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from app import catalog, clock
 from app.accounts.actor import Actor
 from app.assessments import explanations
+from app.assessments.general import section_tab, section_url
 from app.assessments.queries import Opened
 from app.assessments.reading import Filled
+from app.assessments.suppliers import own
 from app.messages import assessments as texts
 from frameworks import wording
 from frameworks.model import Node
@@ -32,7 +34,7 @@ def head(session: Session, actor: Actor, opened: Opened, filled: Filled) -> dict
         "maximum": str(float(opened.framework.maximum)),
         "maximum_display": wording.number(opened.framework.maximum),
         "filled": filled.done,
-        "leaves": len(opened.framework.leaves),
+        "leaves": len(own(opened.framework).leaves),
         "own": actor.unit_id == opened.unit.id and actor.unit_role is not None,
     }
 
@@ -65,7 +67,9 @@ def deadline(session: Session, opened: Opened) -> dict[str, Any] | None:
     }
 
 
-def pillar_tabs(opened: Opened, main: Node, endpoint: str = "assessments.form") -> list[dict[str, Any]]:
+def pillar_tabs(
+    opened: Opened, main: Node | None, endpoint: str = "assessments.form"
+) -> list[dict[str, Any]]:
     """The pillars, each leading to its first main index; none where the framework has but one tree."""
     roots = opened.framework.roots
     if len(roots) < 2 or roots[0].level != "pillar":
@@ -74,7 +78,7 @@ def pillar_tabs(opened: Opened, main: Node, endpoint: str = "assessments.form") 
         {
             "title": root.title,
             "url": url_for(endpoint, assessment_id=opened.assessment.id, muc=_first_main(root).code),
-            "active": any(node.code == main.code for node in root.walk()),
+            "active": main is not None and any(node.code == main.code for node in root.walk()),
         }
         for root in roots
     ]
@@ -85,34 +89,41 @@ def _first_main(root: Node) -> Node:
 
 
 def main_tabs(
-    opened: Opened, filled: Filled, main: Node, endpoint: str = "assessments.form"
+    opened: Opened, filled: Filled, main: Node | None, endpoint: str = "assessments.form"
 ) -> list[dict[str, Any]]:
-    """The main indexes (of the present pillar) with how much of each is filled."""
+    """The main indexes (of the present pillar) with how much of each is filled, before them the general
+    information; `main` is None where that is shown."""
     framework = opened.framework
-    root = next(root for root in framework.roots if any(node is main for node in root.walk()))
+    shown = framework.mains[0] if main is None else main
+    root = next(root for root in framework.roots if any(node is shown for node in root.walk()))
     siblings = [
         node for node in framework.mains if root.level != "pillar" or any(node is one for one in root.walk())
     ]
     tabs = []
+    if framework.general and endpoint == "assessments.form":
+        tabs.append(section_tab(opened, filled, main is None))
     for node in siblings:
-        codes = framework.leaves_under[node.code]
+        codes = [code for code in framework.leaves_under[node.code] if code in own(framework).codes]
         done = sum(filled.scores.lines[code].status != "blank" for code in codes)
         tabs.append(
             {
                 "title": f"{node.label}. {node.title}",
                 "url": url_for(endpoint, assessment_id=opened.assessment.id, muc=node.code),
                 "active": node is main,
-                "badge": f"{done}/{len(codes)}",
+                "badge": f"{done}/{len(codes)}" if codes else "",
                 "done": done == len(codes),
             }
         )
     return tabs
 
 
-def neighbour(opened: Opened, main: Node, by: int) -> dict[str, str] | None:
-    """The main index before or after this one."""
+def neighbour(opened: Opened, main: Node | None, by: int) -> dict[str, str] | None:
+    """The main index before or after this one; the general information stands before the first."""
     mains = opened.framework.mains
-    place = next(position for position, node in enumerate(mains) if node is main) + by
+    place = -1 if main is None else next(place for place, node in enumerate(mains) if node is main)
+    place += by
+    if place == -1 and opened.framework.general:
+        return {"title": texts.GENERAL, "url": section_url(opened.assessment.id)}
     if not 0 <= place < len(mains):
         return None
     node = mains[place]

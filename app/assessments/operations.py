@@ -14,6 +14,7 @@ from app.assessments.acting import Stage
 from app.assessments.guards import ASSESSMENT_GUARDS
 from app.assessments.models import CriterionEntry
 from app.assessments.queries import Opened
+from app.assessments.suppliers import require_own
 from app.database import transaction
 from app.errors import InvalidInput, StaleVersion
 from app.messages import assessments as texts
@@ -47,6 +48,7 @@ def declare(
             raise InvalidInput(texts.UNKNOWN_CRITERION, field="status", typed=status)
         if code not in {leaf.code for leaf in opened.framework.leaves}:
             raise InvalidInput(texts.UNKNOWN_CRITERION, field="code", typed=code)
+        require_own(opened.framework, code, typed=note or reason)
         entry.require_open_criteria(session, opened, [code])
         if status != "blank" and not reason:
             raise InvalidInput(texts.REASON_NEEDED, field="reason", typed=note)

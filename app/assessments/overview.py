@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.accounts.models import Account
-from app.assessments import attachments, changes, panels, sheets
+from app.assessments import attachments, changes, general, panels, sheets
 from app.assessments.attachments import Attached
 from app.assessments.guards import ASSESSMENT_GUARDS
 from app.assessments.heads import head
@@ -20,10 +20,12 @@ from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.assessments.queries import Opened
 from app.assessments.reading import Filled, Question, questions, read_form
 from app.assessments.sheets import Content
+from app.assessments.suppliers import own
 from app.messages import assessments as texts
 from app.messages import clock_and_day
 from app.rounds.models import DeadlineExtension, Round
 from frameworks import wording
+from frameworks.sheet import Line
 from workflows.engine import Choice
 
 WEAKEST = 8
@@ -63,7 +65,7 @@ def summary_page(
     session: Session, actor: Actor, opened: Opened, refused: Refused | None = None
 ) -> dict[str, Any]:
     """Everything the summary shows; the number of queries is the same for every form."""
-    filled = read_form(session, opened)
+    filled = read_form(session, actor, opened)
     files = attachments.of_assessment(session, opened.assessment.id)
     asked = questions(session, actor, opened)
     builder = _Builder(opened, filled, files, asked)
@@ -72,6 +74,7 @@ def summary_page(
         meanwhile = changes.since(session, opened, refused.seen_sequence)
     return {
         **head(session, actor, opened, filled),
+        "general": general.rows(opened.framework, filled),
         "mains": builder.mains(),
         "weakest": builder.weakest(),
         "bare": builder.without_evidence(),
@@ -198,6 +201,7 @@ class _Builder:
         rows = []
         for node in framework.mains:
             codes, points = framework.leaves_under[node.code], scores.node_points(node.code)
+            mine = [code for code in codes if code in own(framework).codes]
             rows.append(
                 {
                     "label": full_label(framework, node.code),
@@ -207,8 +211,9 @@ class _Builder:
                     "points_display": wording.number(points),
                     "maximum_display": wording.number(node.maximum),
                     "share": f"{wording.number(points * 100 / node.maximum)} %" if node.maximum else "",
-                    "filled": sum(scores.lines[code].status != "blank" for code in codes),
-                    "leaves": len(codes),
+                    "filled": sum(scores.lines[code].status != "blank" for code in mine),
+                    "leaves": len(mine),
+                    "supplied": len(codes) - len(mine),
                     "url": url_for(
                         "assessments.form", assessment_id=self.opened.assessment.id, muc=node.code
                     ),
@@ -218,7 +223,7 @@ class _Builder:
 
     def weakest(self) -> list[dict[str, Any]]:
         """The criteria that lose most points, those left blank apart."""
-        lines = self.filled.scores.lines
+        lines = self.lines()
         losing = [
             (line.maximum - line.points, code)
             for code, line in lines.items()
@@ -232,7 +237,7 @@ class _Builder:
         """Criteria that bring points but show no file."""
         return [
             {**self.row(leaf.code), "wanted": leaf.evidence}
-            for leaf in self.opened.framework.leaves
+            for leaf in own(self.opened.framework).leaves
             if leaf.evidence and self.filled.scores.lines[leaf.code].points and not self.files.get(leaf.code)
         ]
 
@@ -247,14 +252,18 @@ class _Builder:
 
     def blank(self) -> list[dict[str, Any]]:
         """Criteria with neither figures nor a declaration."""
+        return [self.row(code) for code, line in self.lines().items() if line.status == "blank"]
+
+    def lines(self) -> dict[str, Line]:
+        """The criteria the unit fills in."""
         lines = self.filled.scores.lines
-        return [self.row(code) for code, line in lines.items() if line.status == "blank"]
+        return {leaf.code: lines[leaf.code] for leaf in own(self.opened.framework).leaves}
 
     def warned(self) -> list[dict[str, Any]]:
         """Criteria whose computation found something odd."""
         return [
             {**self.row(code), "warnings": [warning.message for warning in line.warnings]}
-            for code, line in self.filled.scores.lines.items()
+            for code, line in self.lines().items()
             if line.warnings
         ]
 

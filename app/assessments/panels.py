@@ -17,10 +17,10 @@ from app.messages import clock_and_day
 from app.messages import evidence as evidence_texts
 from frameworks import numbers, wording
 from frameworks.explain import describe_rule, explain_line
-from frameworks.model import Framework, Input, Node, Value
+from frameworks.model import TYPED_BY_UNIT, Framework, Input, Node, Value
 from frameworks.sheet import Line
 
-CHOSEN = ("boolean", "choice")
+AS_STORED = ("boolean", "choice", "text")
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ def _criterion_text(framework: Framework, leaf: Node, number: str) -> dict[str, 
         "evidence_text": leaf.evidence,
         "guidance": " ".join(part for part in (leaf.guidance, leaf.note) if part),
         "anchor": anchor(leaf.code),
+        "supplied": "" if leaf.supplier in TYPED_BY_UNIT else texts.supplied_by(leaf.supplier),
     }
 
 
@@ -119,6 +120,7 @@ def _figure_texts(
                 "choices": list(field.choices.items()) or None,
                 "shared": texts.shared_with(others) if others else "",
                 "repeated": here[0] != leaf.code,
+                "locked": texts.filled_in_general(field.general) if field.general else "",
             }
         )
     return shown
@@ -147,10 +149,15 @@ def criterion_shown(
     stored: Mapping[str, StoredFigure],
     entry: StoredEntry,
     refused: Mapping[str, Refusal],
+    pending: bool = False,
 ) -> dict[str, Any]:
-    """One criterion as the components draw it, without addresses, files and questions."""
+    """One criterion as the components draw it, without addresses, files and questions.
+
+    With `pending` it is one of others whose figures the reader may not see yet.
+    """
     text = text_of(framework)
     return {
+        "pending": texts.SUPPLIED_LATER if pending else "",
         **text.criteria[code],
         **line_shown(framework, code, line, values),
         "warnings": [warning.message for warning in line.warnings],
@@ -197,8 +204,8 @@ def figure_shown(
 
 
 def field_text(field: Input, canonical: str | None) -> str:
-    """What stands in the field: a number in Vietnamese writing, else the stored key itself."""
-    if canonical is None or field.type in CHOSEN:
+    """What stands in the field: a number in Vietnamese writing, else the stored key or text itself."""
+    if canonical is None or field.type in AS_STORED:
         return canonical or ""
     return numbers.format_vi(Fraction(canonical))
 

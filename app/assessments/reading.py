@@ -13,10 +13,12 @@ from app.assessments.models import CriterionEntry, ExplanationItem, ExplanationR
 from app.assessments.panels import StoredEntry, StoredFigure
 from app.assessments.queries import Opened
 from app.assessments.sheets import DECLARED
+from app.assessments.suppliers import may_see, own, own_figures
 from app.database import table_of
 from frameworks import numbers
 from frameworks import sheet as scoring
 from frameworks.model import Value
+from frameworks.sheet import Line
 from frameworks.sheet import Sheet as Scores
 
 _figures, _entries, _accounts = table_of(Figure), table_of(CriterionEntry), table_of(Account)
@@ -34,17 +36,24 @@ ENTRIES = select(
 
 @dataclass(frozen=True)
 class Filled:
-    """Everything a unit has put into its form, and what it comes to."""
+    """Everything a unit has put into its form, and what it comes to; beside it what others handed in."""
 
     figures: Mapping[str, StoredFigure]
     values: Mapping[str, Value]
     entries: Mapping[str, StoredEntry]
     scores: Scores
+    supplied: Mapping[str, Line]  # criteria whose figures others hand in; none for who may not see them
+    seen: Mapping[str, Value]  # all figures the reader may see, those of others too
 
     @property
     def done(self) -> int:
-        """How many criteria are no longer blank."""
-        return sum(line.status != "blank" for line in self.scores.lines.values())
+        """How many criteria of the unit's own are no longer blank."""
+        codes = own(self.scores.framework).codes
+        return sum(line.status != "blank" for code, line in self.scores.lines.items() if code in codes)
+
+    def line(self, code: str) -> Line:
+        """A criterion as the reader may see it."""
+        return self.supplied.get(code) or self.scores.lines[code]
 
 
 @dataclass(frozen=True)
@@ -56,11 +65,14 @@ class Question:
     open: bool
 
 
-def read_form(session: Session, opened: Opened) -> Filled:
-    """The unit's figures and declarations with their points; two queries."""
+def read_form(session: Session, actor: Actor, opened: Opened) -> Filled:
+    """The unit's figures and declarations with their points, and what others handed in if the reader may
+    see it; two queries."""
     assessment_id, framework = opened.assessment.id, opened.framework
+    whole = may_see(actor, opened.assessment, opened.round)
+    names = framework.inputs.keys() if whole else own(framework).names
     rows = session.connection().execute(FIGURES, {"assessment_id": assessment_id})
-    figures = {row[0]: StoredFigure(*row[1:]) for row in rows if row[0] in framework.inputs}
+    figures = {row[0]: StoredFigure(*row[1:]) for row in rows if row[0] in names}
     values = {
         name: numbers.from_canonical(framework.inputs[name], row.value)
         for name, row in figures.items()
@@ -69,7 +81,10 @@ def read_form(session: Session, opened: Opened) -> Filled:
     declared = session.connection().execute(ENTRIES, {"assessment_id": assessment_id})
     entries = {row[0]: StoredEntry(*row[1:]) for row in declared}
     statuses = {code: entry.status for code, entry in entries.items() if entry.status in DECLARED}
-    return Filled(figures, values, entries, scoring.compute(framework, values, statuses))
+    supplied = own(framework).supplied if whole else ()
+    lines = {leaf.code: scoring.compute_leaf(framework, leaf.code, values) for leaf in supplied}
+    mine = own_figures(framework, values)
+    return Filled(figures, mine, entries, scoring.compute(framework, mine, statuses), lines, values)
 
 
 def questions(session: Session, actor: Actor, opened: Opened) -> dict[str, list[Question]]:

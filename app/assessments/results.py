@@ -48,7 +48,7 @@ def result_page(session: Session, actor: Actor, opened: Opened) -> dict[str, Any
         for main in framework.mains
     ]
     return {
-        **head(session, actor, opened, read_form(session, opened)),
+        **head(session, actor, opened, read_form(session, actor, opened)),
         "stages": [(stage, texts.STAGE_TITLES[stage]) for stage in stages],
         "totals": [(texts.STAGE_POINTS[stage], wording.number(sheets[stage].total)) for stage in stages],
         "hashes": [(texts.STAGE_TITLES[stage], sheets[stage].content_hash) for stage in stages],

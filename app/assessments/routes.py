@@ -11,6 +11,7 @@ from app.accounts.actor import Actor
 from app.assessments import entry, operations, overview, panels, results, steps, tables, views
 from app.assessments.changes import last_step_by
 from app.assessments.forms import LONGEST_TEXT, ExtendForm, seen, typed_figure, typed_section
+from app.assessments.general import SECTION, figure_url
 from app.assessments.overview import Refused
 from app.assessments.panels import Refusal, criterion_url
 from app.assessments.queries import Opened, open_for
@@ -159,8 +160,7 @@ def save_figure(assessment_id: int) -> ResponseReturnValue:
         return _figure_refused(actor, assessment_id, typed, error)
     if wants_json():
         return jsonify(views.saved_answer(saved))
-    code = saved.framework.leaves_using(saved.name)[0].code
-    return redirect(criterion_url(saved.framework, assessment_id, code))
+    return redirect(figure_url(saved.framework, assessment_id, saved.name))
 
 
 def _figure_refused(
@@ -178,14 +178,15 @@ def _figure_refused(
         return jsonify(body), error.status
     if field is None:
         raise error
-    code = opened.framework.leaves_using(typed.name)[0].code
     refusal = Refusal(error.message, typed.text, error.data.get("version"))
     again = views.Typed(figures={typed.name: refusal})
-    return _form_again(actor, opened, code, again), error.status
+    if field.general:
+        return _form_again(actor, opened, SECTION, again), error.status
+    main = panels.text_of(opened.framework).main[opened.framework.leaves_using(typed.name)[0].code]
+    return _form_again(actor, opened, main, again), error.status
 
 
-def _form_again(actor: Actor, opened: Opened, code: str, typed: views.Typed) -> str:
-    main = panels.text_of(opened.framework).main[code]
+def _form_again(actor: Actor, opened: Opened, main: str, typed: views.Typed) -> str:
     page = views.form_page(db.session(), actor, opened, main, typed)
     return render_template("assessments/form.html", **page)
 
@@ -265,7 +266,8 @@ def _criterion_refused(
     opened = open_for(db.session(), actor, assessment_id)
     if wants_json() or code not in panels.text_of(opened.framework).main:
         raise error
-    return _form_again(actor, opened, code, typed), error.status
+    main = panels.text_of(opened.framework).main[code]
+    return _form_again(actor, opened, main, typed), error.status
 
 
 # --- steps -------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from app import policy
 from app.accounts.actor import Actor
 from app.assessments.models import Assessment
+from app.errors import InvalidInput
+from app.messages import assessments as texts
 from app.rounds.models import Round
 from frameworks.model import TYPED_BY_UNIT, Framework, Input, Node
 
@@ -47,6 +49,13 @@ def own_figures(framework: Framework, figures: Mapping[str, Any]) -> dict[str, A
     """Those of these figures that the unit has entered."""
     names = own(framework).names
     return {name: value for name, value in figures.items() if name in names}
+
+
+def require_own(framework: Framework, code: str, typed: str = "") -> None:
+    """Refuse what a unit says of a criterion whose figures others hand in; the code is a leaf's."""
+    leaf = framework.leaf(code)
+    if leaf.supplier not in TYPED_BY_UNIT:
+        raise InvalidInput(texts.criterion_of_others(leaf.supplier), field="code", typed=typed)
 
 
 def may_see(actor: Actor, assessment: Assessment, round_: Round) -> bool:

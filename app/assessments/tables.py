@@ -7,13 +7,14 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
-from app.assessments import attachments, panels
+from app.assessments import attachments, general, panels
 from app.assessments.entry import show_value
 from app.assessments.heads import head, main_tabs, pillar_tabs
 from app.assessments.labels import full_label
 from app.assessments.panels import Refusal, StoredEntry
 from app.assessments.queries import Opened
 from app.assessments.reading import Filled, read_form
+from app.assessments.suppliers import own
 from app.assessments.views import Typed, chosen_main, editing_now, open_codes, typed_back
 from app.messages import assessments as texts
 from frameworks import wording
@@ -31,12 +32,16 @@ def table_page(
     """Every figure of a main index once, in the order of its criteria."""
     framework = opened.framework
     main = chosen_main(framework, main_code)
-    filled = read_form(session, opened)
+    filled = read_form(session, actor, opened)
     editing = editing_now(session, actor, opened)
     codes = open_codes(session, opened) if editing == "edit_explained" else None
     rows, shown = [], set()
     for code in framework.leaves_under[main.code]:
-        figures = [words for words in panels.text_of(framework).figures[code] if words["name"] not in shown]
+        figures = [
+            words
+            for words in panels.text_of(framework).figures[code]
+            if words["name"] not in shown and not words["locked"]
+        ]
         shown |= {words["name"] for words in figures}
         rows.append(_table_row(opened, filled, code, figures, refused or {}, codes, editing))
     return {
@@ -61,13 +66,15 @@ def _table_row(
     codes: set[str] | None,
     editing: str | None,
 ) -> dict[str, Any]:
-    framework, line = opened.framework, filled.scores.lines[code]
+    framework, line = opened.framework, filled.line(code)
+    mine = code in own(framework).codes
     return {
         **panels.text_of(framework).criteria[code],
         "points_display": wording.number(line.points),
         "status": str(line.status),
         "status_title": texts.STATUS_TITLES[str(line.status)],
-        "editable": editing is not None and (codes is None or code in codes),
+        "pending": "" if mine or code in filled.supplied else texts.SUPPLIED_LATER,
+        "editable": mine and editing is not None and (codes is None or code in codes),
         "figures": [
             panels.figure_shown(framework.inputs[words["name"]], words, filled.figures, refused)
             for words in figures
@@ -78,16 +85,19 @@ def _table_row(
 def print_page(session: Session, actor: Actor, opened: Opened) -> dict[str, Any]:
     """The whole form, main index by main index."""
     framework = opened.framework
-    filled = read_form(session, opened)
+    filled = read_form(session, actor, opened)
     files = attachments.of_assessment(session, opened.assessment.id)
 
     def row(code: str) -> dict[str, Any]:
-        line, kept = filled.scores.lines[code], filled.entries.get(code, StoredEntry())
+        line, kept = filled.line(code), filled.entries.get(code, StoredEntry())
+        mine = code in own(framework).codes
         return {
             "label": full_label(framework, code),
             "title": framework.nodes[code].title,
             "maximum_display": wording.number(line.maximum),
             "points_display": wording.number(line.points),
+            "supplied": panels.text_of(framework).criteria[code]["supplied"],
+            "pending": "" if mine or code in filled.supplied else texts.SUPPLIED_LATER,
             "status": str(line.status),
             "status_title": texts.STATUS_TITLES[str(line.status)],
             "reason": kept.reason or "",
@@ -107,6 +117,7 @@ def print_page(session: Session, actor: Actor, opened: Opened) -> dict[str, Any]
 
     return {
         **head(session, actor, opened, filled),
+        "general": general.rows(framework, filled),
         "groups": [group(main) for main in framework.mains],
         "framework_title": framework.title,
         "back_url": url_for("assessments.summary", assessment_id=opened.assessment.id),

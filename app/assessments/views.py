@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, policy
 from app.accounts.actor import Actor
-from app.assessments import attachments, explanations, guards, panels
+from app.assessments import attachments, explanations, general, guards, panels
 from app.assessments.attachments import Attached
 from app.assessments.drawn import drawn
 from app.assessments.entry import Saved
@@ -23,6 +23,7 @@ from app.assessments.labels import label
 from app.assessments.panels import Refusal, StoredEntry
 from app.assessments.queries import Opened
 from app.assessments.reading import Filled, Question, questions, read_form
+from app.assessments.suppliers import own
 from app.errors import NotFound
 from app.messages import NOT_FOUND
 from app.messages import assessments as texts
@@ -49,7 +50,7 @@ def form_page(
 ) -> dict[str, Any]:
     """What the entry form shows of one main index."""
     framework = opened.framework
-    filled = read_form(session, opened)
+    filled = read_form(session, actor, opened)
     asked = questions(session, actor, opened)
     files = attachments.of_assessment(session, opened.assessment.id)
     editing = editing_now(session, actor, opened)
@@ -57,14 +58,17 @@ def form_page(
     if main_code is None and editing == "edit_explained":  # straight to the first question
         mains = panels.text_of(framework).main
         main_code = next((mains[leaf.code] for leaf in framework.leaves if leaf.code in reopened), None)
-    main = chosen_main(framework, main_code)
+    first = framework.general and main_code in (None, general.SECTION)
+    main = None if first else chosen_main(framework, main_code)
     builder = _Builder(opened, filled, files, asked, editing, reopened, typed, generate_csrf())
     return {
         **head(session, actor, opened, filled),
-        "main": {"label": panels.text_of(framework).labels[main.code], "title": main.title},
+        "main": _main_words(framework, main),
+        "general": [] if main else general.fields(opened, filled, typed.figures, editing, reopened),
+        "save_url": url_for("assessments.save_figure", assessment_id=opened.assessment.id),
         "pillars": pillar_tabs(opened, main),
         "tabs": main_tabs(opened, filled, main),
-        "groups": [builder.group(node) for node in main.children or (main,)],
+        "groups": [builder.group(node) for node in main.children or (main,)] if main else [],
         "editing": editing,
         "read_only": texts.read_only(opened.assessment.state, _state_title(opened)),
         "open_links": builder.links(reopened) if editing == "edit_explained" else [],
@@ -77,8 +81,16 @@ def form_page(
             else []
         ),
         "typed_back": [] if editing else typed_back(opened.framework, typed),
-        "table_url": url_for("assessments.table", assessment_id=opened.assessment.id, muc=main.code),
+        "table_url": url_for(
+            "assessments.table", assessment_id=opened.assessment.id, muc=main.code if main else None
+        ),
     }
+
+
+def _main_words(framework: Framework, main: Node | None) -> dict[str, str]:
+    if main is None:
+        return {"heading": texts.GENERAL}
+    return {"heading": f"{panels.text_of(framework).labels[main.code]}. {main.title}"}
 
 
 def _criterion_errors(framework: Framework, typed: Typed) -> list[tuple[str, str]]:
@@ -169,6 +181,7 @@ class _Builder:
             editable,
             tuple(self.filled.figures.get(name) for name in leaf.inputs),
             self.filled.entries.get(code),
+            code in self.filled.supplied,
             tuple(self.files.get(code, ())),
             tuple(self.asked.get(code, ())),
         )
@@ -176,7 +189,9 @@ class _Builder:
         return {"parent": self._parent(leaf), "html": html}
 
     def editable(self, code: str) -> bool:
-        """Whether this criterion may be changed by the reader now."""
+        """Whether this criterion may be changed by the reader now; one of others never."""
+        if code not in own(self.opened.framework).codes:
+            return False
         return self.editing == "edit_figures" or (self.editing == "edit_explained" and code in self.reopened)
 
     def draw(self, code: str, editable: bool) -> Markup:
@@ -191,11 +206,12 @@ class _Builder:
         shown = panels.criterion_shown(
             opened.framework,
             code,
-            self.filled.scores.lines[code],
-            self.filled.values,
+            self.filled.line(code),
+            self.filled.seen,
             self.filled.figures,
             self.filled.entries.get(code, StoredEntry()),
             self.typed.figures if editable else {},
+            pending=code not in own(opened.framework).codes and code not in self.filled.supplied,
         )
         shown |= {
             "editable": editable,

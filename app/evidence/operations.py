@@ -11,6 +11,7 @@ from app.accounts.actor import Actor
 from app.assessments import entry
 from app.assessments import queries as assessments
 from app.assessments.queries import Opened
+from app.assessments.suppliers import require_own
 from app.database import transaction
 from app.errors import GuardRefused, InvalidInput, NotFound
 from app.evidence import inspection, queries, storage
@@ -98,6 +99,7 @@ def _require_open(session: Session, actor: Actor, assessment_id: int, code: str,
         raise GuardRefused(refusal, reasons=[refusal])
     if not any(leaf.code == code for leaf in opened.framework.leaves):
         raise InvalidInput(assessment_texts.UNKNOWN_CRITERION, field="code", typed=code)
+    require_own(opened.framework, code)
     entry.require_open_criteria(session, opened, [code])
     return opened
 

@@ -48,6 +48,17 @@ STAGE_POINTS = {
     "council": "Điểm Hội đồng",
     "final": "Điểm đạt được",
 }
+# Who hands in what the unit does not: the beginning of a sentence.
+SUPPLIERS = {
+    "body": "Cơ quan khác",
+    "ministry": "Bộ, ngành trung ương",
+    "survey": "Điều tra xã hội",
+    "cyberspace": "Đánh giá trên không gian mạng",
+    "experts": "Chuyên gia",
+    "import": "Hệ thống khác",
+}
+SUPPLIED_LATER = "sẽ có sau"
+GENERAL = "Thông tin chung"
 # Words about the kinds of changes in the list for the leader.
 CHANGED_STATUS = "Tình trạng và thuyết minh"
 CHANGED_ANSWER = "Nội dung giải trình"
@@ -98,6 +109,45 @@ def incomplete(labels: Sequence[str]) -> str:
         f"Còn {len(labels)} tiêu chí chưa có số liệu: {shown}. "
         "Xin nhập số liệu, hoặc khai “Không có số liệu” / “Không áp dụng” kèm lý do."
     )
+
+
+def general_lacking(numbers: Sequence[str]) -> str:
+    """Fields of the general information that points come from, by their printed numbers."""
+    return f"Thông tin chung còn thiếu: {', '.join(numbers)}."
+
+
+def supplied_by(supplier: str) -> str:
+    """Who hands in a criterion's figures."""
+    return f"Do {_inside(supplier)} cung cấp; đơn vị không phải nhập."
+
+
+def figure_of_others(title: str, supplier: str) -> str:
+    """A figure that is not the unit's to enter."""
+    return f"“{title}” do {_inside(supplier)} cung cấp, đơn vị không nhập."
+
+
+def criterion_of_others(supplier: str) -> str:
+    """A criterion of which the unit has nothing to say."""
+    return f"Số liệu của tiêu chí này do {_inside(supplier)} cung cấp, đơn vị không nhập và không khai báo."
+
+
+def general_used(labels: Sequence[str], needed: bool) -> str:
+    """What a field of the general information is for."""
+    parts = ["Bắt buộc."] if needed else []
+    if labels:
+        parts.append(f"Dùng để tính điểm tiêu chí {', '.join(labels)}.")
+    return " ".join(parts)
+
+
+def filled_in_general(number: str) -> str:
+    """Where a figure of the general information is entered."""
+    return f"Nhập một lần ở Thông tin chung, mục {number}."
+
+
+def _inside(supplier: str) -> str:
+    """A supplier's name inside a sentence."""
+    name = SUPPLIERS[supplier]
+    return name[0].lower() + name[1:]
 
 
 def unanswered(labels: Sequence[str]) -> str:
