@@ -174,6 +174,7 @@ _ROUND = Words(
         "mark": "Cho điểm với tư cách chuyên gia",
         "view_analysis": "Xem phân tích bên cạnh kết quả: Z-score, Min-Max, độ vững của thứ hạng",
         "withdraw_criteria": "Quyết định loại chỉ số thiếu số liệu khỏi xếp hạng của cả nhóm",
+        "rank_units": "Quyết định đơn vị được đánh giá nhưng không xếp hạng",
         "view_history": "Xem toàn bộ lịch sử của kỳ đánh giá",
     },
 )

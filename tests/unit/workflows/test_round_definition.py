@@ -197,6 +197,7 @@ PERMISSIONS = {
         "chairman": since("submitted"),
     },
     "withdraw_criteria": {"council_chair": ("council",), "standing_body": ("council",)},
+    "rank_units": {"standing_body": ("collecting", "appraising", "council")},
     "verify": {"standing_body": since("concluded"), "auditor": since("concluded")},
     "view_history": {"standing_body": ALL, "auditor": ALL},
 }
