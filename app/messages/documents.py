@@ -56,7 +56,6 @@ KEPT = "Giữ điểm thẩm định"
 ADJUSTED = "Điều chỉnh theo đề xuất"
 DRAFT_DECISION = "Dự thảo Quyết định công bố kết quả và các phụ lục"
 MINUTES_ATTACHED = "Biên bản họp Hội đồng"
-YES, NO = "Có", "Không"
 MOST_NAMES = 3
 
 NO_STANDING_BODY = "Chưa khai báo cơ quan thường trực nên chưa lập được văn bản. Xin báo quản trị hệ thống."
@@ -215,3 +214,5 @@ def issued_many(done: int, refused: int) -> str:
     """What came of numbering several documents."""
     left = f", {refused} văn bản chưa cấp được (xem lý do ở từng dòng)" if refused else ""
     return f"Đã cấp số {done} văn bản{left}."
+
+WAITS_FOR_GROUP = "Tính điểm khi có số liệu của cả nhóm đơn vị"

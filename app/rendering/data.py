@@ -90,6 +90,14 @@ class FormUnit(TypedDict):
     leader: Person
 
 
+class GeneralField(TypedDict):
+    """One field of the general information, as numbered in the decision."""
+
+    label: str
+    title: str
+    value: str
+
+
 class SelfAssessmentForm(TypedDict):
     """Phiếu tự đánh giá của đơn vị."""
 
@@ -102,6 +110,7 @@ class SelfAssessmentForm(TypedDict):
     sheet_hash: str | None  # SHA-256 of the frozen sheet, hexadecimal; None before
     decimals: int  # of printed points
     mains: list[MainIndex]
+    general: list[GeneralField]  # printed where the decision asks for it
     lines: list[SelfLine]
     maximum: Number
     self_points: Number

@@ -28,9 +28,10 @@ from app.messages import documents as texts
 from app.rendering import data
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Authority, Unit
-from frameworks import numbers
+from frameworks import numbers, wording
 from frameworks import sheet as scoring
-from frameworks.model import Framework, Node
+from frameworks.model import TYPED_BY_UNIT, Framework, Input, Node
+from frameworks.rules.base import COHORT_PENDING
 from frameworks.sheet import StoredSheet
 
 
@@ -131,6 +132,7 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
             }
             for node in about.framework.mains
         ],
+        "general": _general(about.framework, stored),
         "lines": _self_lines(session, about, stored),
         "maximum": common.exact(about.framework.maximum),
         "self_points": common.exact(stored.total),
@@ -160,17 +162,34 @@ def _self_lines(session: Session, about: Subject, stored: StoredSheet) -> list[d
             {
                 "level": node.level,
                 "label": node.label,
-                "title": node.title,
+                "title": common.joint_title(node),
                 "maximum": common.exact(node.maximum),
                 "leaf": leaf,
                 "figures": _figures(about.framework, node, stored) if leaf else [],
                 "points": common.exact(points_of(stored, node)),
-                "status": stored.statuses[code] if leaf else "filled",
+                "status": _status(node, stored) if leaf else "filled",
                 "evidence": files[code] if leaf else [],
-                "explanation": _explanation(entries.get(code)) if leaf else None,
+                "explanation": _explanation(entries.get(code), stored, node) if leaf else None,
             }
         )
     return lines
+
+
+def _general(framework: Framework, stored: StoredSheet) -> list[data.GeneralField]:
+    """The general information as the decision numbers it; what was not given stays empty."""
+    return [
+        {
+            "label": field.general,
+            "title": field.title,
+            "value": _shown(field, stored.figures[field.name]) if field.name in stored.figures else "",
+        }
+        for field in framework.general
+    ]
+
+
+def _status(node: Node, stored: StoredSheet) -> str:
+    """What is known of a criterion; "supplied" where others hand in its figures."""
+    return stored.statuses[node.code] if node.supplier in TYPED_BY_UNIT else "supplied"
 
 
 def _figures(framework: Framework, node: Node, stored: StoredSheet) -> list[data.Figure]:
@@ -179,21 +198,21 @@ def _figures(framework: Framework, node: Node, stored: StoredSheet) -> list[data
     for name in node.inputs:
         if name in stored.figures:
             field = framework.inputs[name]
-            value: Any = numbers.from_canonical(field, stored.figures[name])
-            if isinstance(value, bool):
-                text = texts.YES if value else texts.NO
-            elif isinstance(value, str):
-                text = field.choices[value]
-            else:
-                text = f"{numbers.format_vi(value)} {field.unit or ''}".strip()
-            shown.append({"title": field.title, "value": text})
+            shown.append({"title": field.title, "value": _shown(field, stored.figures[name])})
     return shown
 
 
-def _explanation(entry: CriterionEntry | None) -> str | None:
-    if entry is None:
-        return None
-    return "; ".join(part for part in (entry.reason, entry.note) if part) or None
+def _shown(field: Input, written: str) -> str:
+    """A figure in Vietnamese writing, a number with its unit."""
+    text = wording.shown(field, numbers.from_canonical(field, written))
+    return f"{text} {field.unit}".strip() if field.is_number else text
+
+
+def _explanation(entry: CriterionEntry | None, stored: StoredSheet, node: Node) -> str | None:
+    """What the unit says of a criterion, and that its points wait for the whole group."""
+    said = [entry.reason, entry.note] if entry is not None else []
+    waits = COHORT_PENDING.code in stored.data["lines"][node.code]["warnings"]
+    return "; ".join(part for part in (*said, texts.WAITS_FOR_GROUP if waits else "") if part) or None
 
 
 def appraisal_minutes(session: Session, assessment_id: int) -> data.AppraisalMinutes:
@@ -269,7 +288,7 @@ def _appraisal_lines(
             {
                 "level": node.level,
                 "label": node.label,
-                "title": node.title,
+                "title": common.joint_title(node),
                 "maximum": common.exact(node.maximum),
                 "leaf": leaf,
                 "excluded": bool(leaf and stored.data["lines"][code]["excluded"]),

@@ -17,12 +17,17 @@ from app.rendering.data import Letterhead, Person, Recipients, Signature
 from app.rendering.numbers import BLANK, day_words, document_number
 from app.rounds.models import Round
 from app.units.models import Authority, Unit
-from frameworks.model import Framework
+from frameworks.model import Framework, Node
 
 
 def exact(value: Fraction) -> str:
     """Points as documents take them: exact text."""
     return str(value)
+
+
+def joint_title(node: Node) -> str:
+    """A criterion's title with those of the rows that share its points."""
+    return "; ".join((node.title, *(f"{row.label} {row.title}" for row in node.joint)))
 
 
 def paper_label(framework: Framework, code: str) -> str:
