@@ -1,7 +1,7 @@
 """One criterion over all units that the team has received."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -25,6 +25,9 @@ from app.assessments.queries import visible
 from app.evidence.models import Evidence
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
+from frameworks.cohort import Member, assess
+from frameworks.model import Framework, Node
+from frameworks.numbers import from_canonical
 from frameworks.sheet import StoredSheet, from_canonical_sheet
 
 
@@ -42,6 +45,7 @@ class CriterionRow:
     entered: Fraction  # the unit's own points, as confirmed
     evidence: int
     question: str  # "", "draft", "asked" or "answered"
+    provisional: Fraction | None = None  # where units are compared: what these figures come to as yet
 
     @property
     def claimed(self) -> bool:
@@ -105,7 +109,23 @@ def criterion_rows(
                 asked.get(assessment.id, ""),
             )
         )
-    return found
+    return found if only is not None else _compared(catalog.of(group), leaf, found)
+
+
+def _compared(framework: Framework, leaf: Node, rows: list[CriterionRow]) -> list[CriterionRow]:
+    """The rows with what the comparison between them comes to, tạm tính: not every unit may be in yet."""
+    if leaf.rule is None or not leaf.rule.comparing:
+        return rows
+    members = {
+        row.assessment.id: Member(
+            {name: from_canonical(framework.inputs[name], value) for name, value in row.values.items()},
+            {leaf.code: row.status},
+            counted=row.assessment.ranked,
+        )
+        for row in rows
+    }
+    sheets = assess(framework, members).sheets
+    return [replace(row, provisional=sheets[row.assessment.id].lines[leaf.code].points) for row in rows]
 
 
 def _confirmed_of(session: Session, condition: ColumnElement[bool]) -> dict[int, StoredSheet]:

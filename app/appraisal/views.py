@@ -16,7 +16,7 @@ from app.assessments.panels import anchor, file_shown, text_of
 from app.assessments.queries import Opened
 from app.clock import local
 from app.messages import clock_and_day
-from app.messages.appraisal import DECISION_TITLES, NOT_COUNTED
+from app.messages.appraisal import BY_GROUP, DECISION_TITLES, NOT_COUNTED
 from frameworks import wording
 from frameworks.explain import explain_line
 from frameworks.model import Framework, Node
@@ -67,18 +67,25 @@ def under(framework: Framework, main: Node) -> list[tuple[Node | None, list[Node
     return runs
 
 
-def decision(review: CriterionReview | None, reviewer: str, entered: Fraction) -> dict[str, Any] | None:
-    """A decision for reading, None where there is none yet."""
+def waits(leaf: Node) -> bool:
+    """Whether a criterion's points come only once the figures of the whole group are known."""
+    return leaf.rule is not None and bool(leaf.rule.comparing)
+
+
+def decision(
+    review: CriterionReview | None, reviewer: str, entered: Fraction, waiting: bool = False
+) -> dict[str, Any] | None:
+    """A decision for reading, None where there is none yet; `waiting`: accepted figures give points later."""
     if review is None:
         return None
     moment = local(review.reviewed_at)
-    excluded = review.decision == "na_accepted"
+    excluded, later = review.decision == "na_accepted", waiting and review.decision == "accepted"
     return {
         "decision": review.decision,
         "title": DECISION_TITLES[review.decision],
         "points": review.points,
-        "points_display": NOT_COUNTED if excluded else shown(review.points),
-        "difference": "" if excluded else signed(review.points - entered),
+        "points_display": NOT_COUNTED if excluded else (BY_GROUP if later else shown(review.points)),
+        "difference": "" if excluded or waiting else signed(review.points - entered),
         "reason": review.reason or "",
         "by": reviewer,
         "when": clock_and_day(moment),
@@ -172,7 +179,8 @@ class UnitPage:
             "assessment_id": self.opened.assessment.id,
             "parent": parent.title if parent and parent.level == "criterion" else "",
             "entered": line.points,
-            "entered_display": shown(line.points),
+            "entered_display": BY_GROUP if waits(leaf) else shown(line.points),
+            "waits": waits(leaf),
             "status": status,
             "excluded": line.excluded,
             "claimed": self._claimed(code),
@@ -185,7 +193,7 @@ class UnitPage:
             "questions": file.questions.get(code, []),
             "draft": file.drafts.get(code, ""),
             "raised": self.raised.get(code),
-            "review": decision(review, file.reviewers.get(code, ""), line.points),
+            "review": decision(review, file.reviewers.get(code, ""), line.points, waits(leaf)),
             "version": decision_version(self.opened.assessment, review),
             "editable": self.editable,
             "may_ask": self.may_ask,
@@ -256,7 +264,9 @@ def criterion_line(
             for name in leaf.inputs
         ],
         "entered": row.entered,
-        "entered_display": shown(row.entered),
+        "entered_display": BY_GROUP if waits(leaf) else shown(row.entered),
+        "waits": waits(leaf),
+        "provisional": shown(row.provisional) if row.provisional is not None else "",
         "explanation": explain_line(leaf, framework, figures, status),
         "status": status,
         "claimed": row.claimed,
@@ -267,7 +277,7 @@ def criterion_line(
         "evidence": row.evidence,
         "question": row.question,
         "raised": raised,
-        "review": decision(row.review, row.reviewer, row.entered),
+        "review": decision(row.review, row.reviewer, row.entered, waits(leaf)),
         "version": decision_version(row.assessment, row.review),
         "editable": editable,
         "refused": refused,

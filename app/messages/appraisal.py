@@ -14,6 +14,7 @@ EXCLUDED_BY_RULE = (
 POINTS = "Điểm thẩm định"
 POINTS_UNIT = "điểm"
 NOT_COUNTED = "không tính"
+BY_GROUP = "chờ cả nhóm"
 NO_QUESTIONS = "Chưa ghi nội dung yêu cầu giải trình nào."
 CONFLICT = "Anh/chị thuộc đơn vị này nên không tham gia thẩm định đơn vị."
 
