@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from app.extensions import Model, db
+from dossier.canonical import canonical_json as canonical_json
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -70,14 +71,6 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
-
-
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def canonical_json(value: Any) -> str:
-    """The one text of some plain data: sorted keys, no spaces, Vietnamese letters as they are."""
-    return _canonical.encode(value)
 
 
 def table_of(model: type[Model]) -> Table:

@@ -4,9 +4,6 @@ Each event carries the hash of the one before it, so that an event lost, put in 
 found by `verify_chain`. The database refuses UPDATE and DELETE on this table (triggers in the migration).
 """
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +11,22 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, inse
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
-from app.database import JsonText, UtcDateTime, canonical_json, table_of
+from app.database import JsonText, UtcDateTime, table_of
 from app.extensions import Model, reference
+from dossier.chain import FIRST_HASH, HASHED_COLUMNS, BrokenLink, event_hash, verify_chain
 
 if TYPE_CHECKING:
     from app.accounts.actor import Actor
 
-FIRST_HASH = "0" * 64
+__all__ = [
+    "FIRST_HASH",
+    "HASHED_COLUMNS",
+    "BrokenLink",
+    "Event",
+    "append",
+    "event_hash",
+    "verify_chain",
+]
 
 
 class Event(Model):
@@ -69,35 +75,6 @@ _LAST_OF_CHAIN = (
     .limit(1)
 )
 
-# What the hash covers, in this order; a column added later gets its place at the end.
-HASHED_COLUMNS = (
-    "subject_type",
-    "subject_id",
-    "sequence",
-    "at",
-    "kind",
-    "definition",
-    "transition",
-    "source",
-    "target",
-    "actor_id",
-    "actor_name",
-    "actor_title",
-    "acting_role",
-    "actor_unit",
-    "comment",
-    "sheet_hash",
-    "data",
-    "previous_hash",
-)
-
-
-def event_hash(row: dict[str, Any]) -> str:
-    """SHA-256 (hex) over an event's content, the previous event's hash among it."""
-    content = [row[name] for name in HASHED_COLUMNS]
-    content[3] = row["at"].isoformat()
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
-
 
 def append(
     session: Session,
@@ -144,29 +121,3 @@ def append(
     row["hash"] = event_hash(row)
     session.execute(_INSERT, row)
     return str(row["hash"])
-
-
-@dataclass(frozen=True)
-class BrokenLink:
-    """The first place where a chain does not hold, and in what way."""
-
-    subject_type: str
-    subject_id: int
-    sequence: int
-    fault: str  # "missing", "edited" or "unlinked"
-
-
-def verify_chain(rows: Iterable[Any]) -> BrokenLink | None:
-    """Check the events of one subject, in order of sequence; None when every link holds."""
-    expected_sequence, previous = 1, FIRST_HASH
-    for row in rows:
-        content = {name: getattr(row, name) for name in HASHED_COLUMNS}
-        place = (row.subject_type, row.subject_id, expected_sequence)
-        if row.sequence != expected_sequence:
-            return BrokenLink(*place, "missing")
-        if row.previous_hash != previous:
-            return BrokenLink(*place, "unlinked")
-        if event_hash(content) != row.hash:
-            return BrokenLink(*place, "edited")
-        expected_sequence, previous = expected_sequence + 1, row.hash
-    return None

@@ -18,7 +18,7 @@ check() {
 }
 
 check "Phong cách mã (ruff)" "$PYTHON_IN_VENV" -m ruff check .
-check "Kiểu dữ liệu (mypy)" "$PYTHON_IN_VENV" -m mypy config.py app frameworks workflows
+check "Kiểu dữ liệu (mypy)" "$PYTHON_IN_VENV" -m mypy config.py app dossier frameworks workflows
 check "Quan hệ giữa các phần (import-linter)" "$VENV/bin/lint-imports" --no-logo
 check "Bộ tiêu chí, quy trình, mẫu trang và văn bản" flask_command check
 

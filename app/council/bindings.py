@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from app.assessments.sheets import Content
 from app.council.models import GroupBinding
 from app.database import canonical_json
+from dossier.standing import group_data
 from frameworks.binding import Binding, bind
 from frameworks.cohort import Assessed
-from frameworks.numbers import canonical, number_from_canonical
+from frameworks.numbers import number_from_canonical
 from frameworks.sheet import Grant
 
 
@@ -38,14 +39,7 @@ class GroupState:
 
 def written(assessed: Assessed[str]) -> str:
     """The canonical text of what a group came to."""
-    binding = assessed.framework.binding
-    if binding is None:
-        raise ValueError("the group was not assessed under a bound framework")
-    grants = {
-        unit: {code: {"rule": grant.rule, "points": canonical(grant.points)} for code, grant in given.items()}
-        for unit, given in assessed.grants.items()
-    }
-    return canonical_json({**binding.as_data(), "grants": grants})
+    return canonical_json(group_data(assessed))
 
 
 @lru_cache(maxsize=32)

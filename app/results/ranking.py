@@ -1,6 +1,5 @@
 """The result of a round computed from its council sheets: plain data, one hash, the same bytes each time."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,53 +11,24 @@ from sqlalchemy.orm import Session, aliased
 
 from app import catalog
 from app.assessments.models import Assessment, CurrentSheet, Sheet
-from app.database import canonical_json
 from app.results import settings
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
+from dossier import standing
+from dossier.standing import UnitResult
 from frameworks import numbers, ranking
-from frameworks.bands import band
 from frameworks.model import Bands
 
 
-@dataclass(frozen=True)
-class Standing:
+@dataclass(frozen=True, kw_only=True)
+class Standing(UnitResult):
     """One unit's place: totals exact, the published text, the rank made on it, the order in print."""
 
     assessment_id: int
     unit_id: int
-    unit_code: str
-    unit_name: str
     group_id: int
     council_sheet_id: int
-    sheet_hash: str
-    maximum: Fraction
-    excluded: Fraction
-    self_total: Fraction
-    appraisal_total: Fraction
-    total: Fraction
-    published: str
-    rank: int
     position: int
-    ranked: bool = True
-    band: str | None = None
-    parts: str | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        """What the result's hash covers for this unit: nothing that differs between two databases."""
-        beside = {"band": self.band, "parts": self.parts, "ranked": None if self.ranked else False}
-        return {name: value for name, value in beside.items() if value is not None} | {
-            "unit": self.unit_code,
-            "name": self.unit_name,
-            "sheet": self.sheet_hash,
-            "maximum": str(self.maximum),
-            "excluded": str(self.excluded),
-            "self": str(self.self_total),
-            "appraisal": str(self.appraisal_total),
-            "total": str(self.total),
-            "published": self.published,
-            "rank": self.rank,
-        }
 
 
 @dataclass(frozen=True)
@@ -100,27 +70,21 @@ def _rank(round_: Round, group: RoundGroup, rows: Sequence[Any]) -> list[Standin
     """The ranked units from the top, then those assessed but not ranked, in printed order."""
     framework = catalog.of(group)
     bands = settings.bands_of(group, framework)
-    details = {row[0].id: settings.details(framework, group, row[4].content) for row in rows}
     by_id = {row[0].id: row for row in rows}
-    entries = [(key, row[4].total) for key, row in by_id.items() if row[0].ranked]
-    tie_break = {key: detail.tie_break for key, detail in details.items()}
-    ranked = ranking.rank(entries, round_.decimals, tie_break)
-    last = len(ranked)
-    unranked = [
-        ranking.Ranked(key, row[4].total, ranking.published(row[4].total, round_.decimals), last + place)
-        for place, (key, row) in enumerate(((key, row) for key, row in by_id.items() if not row[0].ranked), 1)
+    details = {key: settings.details(framework, group, row[4].content) for key, row in by_id.items()}
+    entries = [
+        standing.Entry(key, row[4].total, row[0].ranked, details[key].tie_break) for key, row in by_id.items()
     ]
     return [
-        _standing(by_id[entry.key], entry, position, details[entry.key], bands)
-        for position, entry in enumerate((*ranked, *unranked), 1)
+        _standing(by_id[place.key], place, details[place.key], bands)
+        for place in standing.places(entries, round_.decimals)
     ]
 
 
 def _standing(
-    row: Any, entry: ranking.Ranked[int], position: int, detail: settings.Details, bands: Bands | None
+    row: Any, place: standing.Place[int], detail: standing.Details, bands: Bands | None
 ) -> Standing:
     assessment, unit, own, appraisal, council = row
-    shown_total = Fraction(entry.published)
     return Standing(
         assessment_id=assessment.id,
         unit_id=unit.id,
@@ -133,34 +97,31 @@ def _standing(
         excluded=council.excluded,
         self_total=own.total,
         appraisal_total=appraisal.total,
-        total=entry.total,
-        published=format(entry.published, "f"),
-        rank=entry.rank,
-        position=position,
+        total=place.total,
+        published=place.published,
+        rank=place.rank,
+        position=place.position,
         ranked=assessment.ranked,
-        band=band(bands, shown_total, detail.maximum) if bands is not None else None,
+        band=standing.band_of(bands, place.published, detail.maximum),
         parts=detail.parts,
     )
 
 
 def content_hash(round_: Round, results: Sequence[GroupResult]) -> str:
     """SHA-256 (hex) of the whole result: what the chairman decides on and what `rounds verify` compares."""
-    content = {
-        "year": round_.year,
-        "decimals": round_.decimals,
-        "groups": [
-            settings.as_data(result.group)
-            | {
-                "title": result.group.title,
-                "framework": result.group.framework_id,
-                "framework_version": result.group.framework_version,
-                "framework_hash": result.group.framework_hash,
-                "units": [standing.as_data() for standing in result.standings],
-            }
-            for result in results
-        ],
-    }
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    groups = [group_content(result.group, result.standings) for result in results]
+    return standing.result_hash(standing.result_content(round_.year, round_.decimals, groups))
+
+
+def group_content(group: RoundGroup, units: Sequence[UnitResult]) -> dict[str, Any]:
+    """What the result's hash covers of one group."""
+    return standing.group_content(
+        title=group.title,
+        framework=(group.framework_id, group.framework_version, group.framework_hash),
+        bands=group.bands,
+        tie_break=group.tie_break,
+        units=units,
+    )
 
 
 def shown(value: Fraction, decimals: int) -> str:

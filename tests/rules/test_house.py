@@ -17,7 +17,7 @@ LONGEST = 500
 LONG_BY_NATURE = {"migrations/versions/0001_first.py"}
 CODE = sorted(
     path
-    for folder in ("app", "frameworks", "workflows", "migrations", "scripts", "bench", "tests")
+    for folder in ("app", "dossier", "frameworks", "workflows", "migrations", "scripts", "bench", "tests")
     for path in (PROJECT_DIR / folder).rglob("*.py")
 )
 APP = [path for path in CODE if path.is_relative_to(PROJECT_DIR / "app")]
@@ -183,7 +183,9 @@ def test_points_are_never_binary_floats() -> None:
     scoring = [
         path
         for path in CODE
-        if name_of(path).startswith(("frameworks/", "app/results/", "app/council/", "app/appraisal/"))
+        if name_of(path).startswith(
+            ("dossier/", "frameworks/", "app/results/", "app/council/", "app/appraisal/")
+        )
         or name_of(path) in {"app/assessments/sheets.py", "app/assessments/entry.py", "app/database.py"}
     ]
     found = []

@@ -1,0 +1,68 @@
+"""The hash chain of a history: each event carries the hash of the one before it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dossier.canonical import canonical_json, sha256_of
+
+FIRST_HASH = "0" * 64
+
+# What the hash covers, in this order; a column added later gets its place at the end.
+HASHED_COLUMNS = (
+    "subject_type",
+    "subject_id",
+    "sequence",
+    "at",
+    "kind",
+    "definition",
+    "transition",
+    "source",
+    "target",
+    "actor_id",
+    "actor_name",
+    "actor_title",
+    "acting_role",
+    "actor_unit",
+    "comment",
+    "sheet_hash",
+    "data",
+    "previous_hash",
+)
+
+
+def event_hash(row: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) over an event's content, the previous event's hash among it.
+
+    The moment is a UTC datetime, or already its ISO 8601 text.
+    """
+    content = [row[name] for name in HASHED_COLUMNS]
+    at = row["at"]
+    content[3] = at if isinstance(at, str) else at.isoformat()
+    return sha256_of(canonical_json(content))
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """The first place where a chain does not hold, and in what way."""
+
+    subject_type: str
+    subject_id: int
+    sequence: int
+    fault: str  # "missing", "edited" or "unlinked"
+
+
+def verify_chain(rows: Iterable[Any]) -> BrokenLink | None:
+    """Check the events of one subject, in order of sequence; None when every link holds."""
+    expected_sequence, previous = 1, FIRST_HASH
+    for row in rows:
+        content = {name: getattr(row, name) for name in HASHED_COLUMNS}
+        place = (row.subject_type, row.subject_id, expected_sequence)
+        if row.sequence != expected_sequence:
+            return BrokenLink(*place, "missing")
+        if row.previous_hash != previous:
+            return BrokenLink(*place, "unlinked")
+        if event_hash(content) != row.hash:
+            return BrokenLink(*place, "edited")
+        expected_sequence, previous = expected_sequence + 1, row.hash
+    return None
