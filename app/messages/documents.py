@@ -1,6 +1,6 @@
 """Sentences of the documents' room, and the set phrases which data alone cannot give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.rendering.numbers import day_words
@@ -52,11 +52,15 @@ ARCHIVE_FILE = "VT, Hồ sơ"
 AS_ABOVE = "Như trên"
 AS_ARTICLE_3 = "Như Điều 3 QĐ"
 PORTAL = "Cổng thông tin điện tử tỉnh (để công khai)"
+COMMITTEE, COMMITTEE_LETTERS = "Ủy ban nhân dân", "UBND"
+PROVINCE_WORD, CITY_WORD = "tỉnh ", "thành phố "
+CALLED_AFTER_PEOPLE = ("Hồ Chí Minh",)  # such a place is written with the word for what it is
 KEPT = "Giữ điểm thẩm định"
 ADJUSTED = "Điều chỉnh theo đề xuất"
 DRAFT_DECISION = "Dự thảo Quyết định công bố kết quả và các phụ lục"
 MINUTES_ATTACHED = "Biên bản họp Hội đồng"
 MOST_NAMES = 3
+SOURCES = {"cyberspace": "Đánh giá trên không gian mạng", "experts": "Đánh giá của chuyên gia"}
 
 NO_STANDING_BODY = "Chưa khai báo cơ quan thường trực nên chưa lập được văn bản. Xin báo quản trị hệ thống."
 REPLACED = "Văn bản này đã được thay thế bằng bản mới. Xin mở danh sách văn bản để cấp số cho bản mới."
@@ -146,17 +150,60 @@ def executors(office: str, head: str, groups: Iterable[str], symbol: str) -> str
     return f"{office}, {head}; {'; '.join(heads)} và Thủ trưởng các đơn vị có liên quan"
 
 
+def executors_of_ministry(head: str, groups: Iterable[str]) -> str:
+    """Who carries a ministry's decision out, in the order of Decision 1726/QĐ-BTTTT, Điều 3."""
+    heads = [
+        f"Chủ tịch {title}"
+        if title.startswith((COMMITTEE, COMMITTEE_LETTERS))
+        else f"Thủ trưởng {inside_sentence(title)}"
+        for title in groups
+    ]
+    return f"{'; '.join(heads)}; Chánh Văn phòng Bộ, {head} và Thủ trưởng các cơ quan, đơn vị thuộc Bộ"
+
+
+def all_of(area: str) -> str:
+    """Everyone assessed in an area."""
+    return f"các cơ quan, đơn vị, địa phương {area}"
+
+
+def listed(titles: Sequence[str]) -> str:
+    """Groups named together in a sentence."""
+    return " và ".join(part for part in (", ".join(titles[:-1]), *titles[-1:]) if part)
+
+
+def sources(authority: str, apart: Iterable[str]) -> list[str]:
+    """The heads of the columns that say who gave the points (Decision 1726/QĐ-BTTTT, II.2.b)."""
+    return [f"{authority} đánh giá", *(SOURCES[supplier] for supplier in apart)]
+
+
+def of(body: str) -> str:
+    """A body as the owner of something."""
+    return f"của {body}"
+
+
+def portal_of(body: str) -> str:
+    """The site of a body."""
+    return f"Cổng thông tin điện tử của {body}"
+
+
+def for_publication(portal: str) -> str:
+    """A site as a recipient."""
+    return f"{portal} (để công khai)"
+
+
+def capitalised(text: str) -> str:
+    """A phrase at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
 def basis(citation: str) -> str:
     """A legal basis as a line of its own."""
     return f"Căn cứ {citation}"
 
 
-def meeting(area: str, year: int) -> str:
+def meeting(assessed: str, year: int) -> str:
     """The summary line of the council's minutes."""
-    return (
-        "Họp Hội đồng đánh giá, xếp hạng mức độ chuyển đổi số\n"
-        f"của các cơ quan, đơn vị, địa phương {area} năm {year}"
-    )
+    return f"Họp Hội đồng đánh giá, xếp hạng mức độ chuyển đổi số\ncủa {assessed} năm {year}"
 
 
 def founded_by(head: str, year: int) -> str:
@@ -164,17 +211,17 @@ def founded_by(head: str, year: int) -> str:
     return f"Quyết định của {head} năm {year}"
 
 
-def submission_basis(head: str, number: str, day: str, area: str, year: int) -> str:
+def submission_basis(head: str, number: str, day: str, assessed: str, year: int) -> str:
     """The last basis of the decision: the submission."""
     return (
         f"Theo đề nghị của {head} tại Tờ trình số {number} {day} về việc công bố kết quả đánh giá, xếp hạng "
-        f"mức độ chuyển đổi số của các cơ quan, đơn vị, địa phương {area} năm {year}"
+        f"mức độ chuyển đổi số của {assessed} năm {year}"
     )
 
 
-def minutes_basis(number: str, day: str, area: str) -> str:
+def minutes_basis(number: str, day: str, owner: str) -> str:
     """The last basis of the submission: the council's minutes."""
-    return f"Căn cứ Biên bản số {number} {day} của Hội đồng đánh giá mức độ chuyển đổi số {area}"
+    return f"Căn cứ Biên bản số {number} {day} của Hội đồng đánh giá mức độ chuyển đổi số {owner}"
 
 
 OUTCOMES = {
@@ -190,9 +237,9 @@ def outcome(decision: str, reason: str | None) -> str:
     return f"{OUTCOMES[decision]}: {reason}" if reason else OUTCOMES[decision]
 
 
-def council_name(area: str) -> str:
+def council_name(owner: str) -> str:
     """The council's full name."""
-    return f"Hội đồng đánh giá mức độ chuyển đổi số {area}"
+    return f"Hội đồng đánh giá mức độ chuyển đổi số {owner}"
 
 
 def numbered(number: str, day: str) -> str:
@@ -214,5 +261,6 @@ def issued_many(done: int, refused: int) -> str:
     """What came of numbering several documents."""
     left = f", {refused} văn bản chưa cấp được (xem lý do ở từng dòng)" if refused else ""
     return f"Đã cấp số {done} văn bản{left}."
+
 
 WAITS_FOR_GROUP = "Tính điểm khi có số liệu của cả nhóm đơn vị"

@@ -290,7 +290,7 @@ class Submission(TypedDict):
 
     letterhead: Letterhead
     year: int
-    province: str  # "tỉnh Thanh Hóa"
+    assessed: str  # "các cơ quan, đơn vị, địa phương tỉnh Thanh Hóa"
     addressees: list[str]
     submitter: str  # "Sở Thông tin và Truyền thông"
     approver: str  # "Chủ tịch Ủy ban nhân dân tỉnh"
@@ -319,6 +319,7 @@ class RankedUnit(TypedDict):
     excluded: Number  # points not brought into assessment
     self_points: Number
     council_points: Number
+    sources: list[Number]  # points by who gave them, in the order of the heads; [] without columns for it
     pillars: list[Number]  # council points of each pillar, in the order of the heads; [] without pillars
     final_points: Number  # as published
     rank: int | None  # None: assessed, not ranked
@@ -329,6 +330,8 @@ class RankingGroup(TypedDict):
 
     title: str  # "các sở, ban, ngành cấp tỉnh"
     pillars: list[PillarHead]  # [] where the framework has none
+    sources: list[str]  # heads of the columns by who gave the points, the authority's first; mostly []
+    withdrawn: list[str]  # the criteria left out of the ranking for all, "4.3.2 Tỷ lệ …"
     entries: list[RankedUnit]  # best first
 
 
@@ -338,10 +341,11 @@ class Decision(TypedDict):
     letterhead: Letterhead
     authority: str  # who decides, in capitals, as the heading has it
     authority_words: str  # the same in a sentence: "Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa"
-    province: str  # "tỉnh Thanh Hóa"
+    assessed: str  # "các cơ quan, đơn vị, địa phương tỉnh Thanh Hóa"
     year: int
     bases: list[str]  # whole lines, "Căn cứ …", the last one "Theo đề nghị của …"
     standing_body: str  # "Sở Thông tin và Truyền thông"
+    portal: str  # "Cổng thông tin điện tử của tỉnh"
     executors: str  # who carries it out, as the last article names them
     decimals: int
     groups: list[RankingGroup]

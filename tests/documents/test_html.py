@@ -41,7 +41,7 @@ def test_every_missing_name_is_an_error(kind):
 
 def test_empty_and_binary_values_never_reach_paper():
     with pytest.raises(DocumentDataError):
-        render_html("decision", load_sample("decision") | {"province": None})
+        render_html("decision", load_sample("decision") | {"assessed": None})
     with pytest.raises(DocumentDataError):
         render_html("decision", load_sample("decision") | {"year": 2021.0})
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Account, RoleGrant
 from app.assessments.labels import label
+from app.documents.building import naming
 from app.documents.models import Document
 from app.errors import GuardRefused
 from app.messages import documents as texts
@@ -58,34 +59,43 @@ def letterhead(
 
 
 def short_authority(authority: Authority) -> str:
-    """ "UBND TỈNH THANH HÓA": the direct superior body above a department's name."""
+    """ "UBND TỈNH THANH HÓA": the direct superior body above a department's name; a ministry's whole name."""
+    if not naming.of_area(authority):
+        return authority.name.upper()
     return f"{authority.symbol} {authority.area_name}".upper()
 
 
 def full_authority(authority: Authority) -> str:
     """ "ỦY BAN NHÂN DÂN / TỈNH THANH HÓA": the authority's own name, its area on a line of its own."""
+    if not naming.of_area(authority):
+        return authority.name.upper()
     body = authority.name.removesuffix(authority.area_name).strip()
     return f"{body}\n{authority.area_name}".upper() if body != authority.name else authority.name.upper()
 
 
 def unit_letterhead(authority: Authority, unit: Unit, day: date) -> Letterhead:
-    """The head of a unit's own form. A lower people's committee stands alone, its area on the second line;
-    an office of the authority leaves out the authority's name, which stands above it."""
+    """The head of a unit's own form. A people's committee stands alone, its area on the second line, and so
+    does another ministry; an office of the authority leaves out its name, which stands above it."""
+    place = naming.unit_place(authority, unit)
     if is_committee(authority, unit):
-        issuer = f"{committee_words(authority)}\n{unit.name.removeprefix(authority.symbol).strip()}".upper()
-        return letterhead(None, issuer, None, authority.place_name, day)
+        area = unit.name.removeprefix(authority.symbol).removeprefix(texts.COMMITTEE_LETTERS).strip()
+        return letterhead(None, f"{committee_words(authority)}\n{area}".upper(), None, place, day)
+    if not naming.of_area(authority):
+        return letterhead(None, unit.name.upper(), None, place, day)
     kind_of_area = authority.area_name.split()[0]
     issuer = unit.name.removesuffix(f" {authority.symbol} {kind_of_area}").upper()
     return letterhead(short_authority(authority), issuer, None, authority.place_name, day)
 
 
 def is_committee(authority: Authority, unit: Unit) -> bool:
-    """Whether the unit is of the authority's own kind one tier below: "UBND huyện Bá Thước"."""
-    return unit.name.startswith(f"{authority.symbol} ")
+    """Whether the unit is a people's committee: "UBND huyện Bá Thước", "UBND tỉnh Thanh Hóa"."""
+    return unit.name.startswith((f"{authority.symbol} ", f"{texts.COMMITTEE_LETTERS} "))
 
 
 def committee_words(authority: Authority) -> str:
-    """What the authority's letters stand for: "Ủy ban nhân dân"."""
+    """What a committee's letters stand for: "Ủy ban nhân dân"."""
+    if not naming.of_area(authority):
+        return texts.COMMITTEE
     return authority.name.removesuffix(authority.area_name).strip()
 
 

@@ -12,7 +12,7 @@ from app.accounts.models import Account
 from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.council import queries as council
 from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
-from app.documents.building import common
+from app.documents.building import common, naming
 from app.messages import documents as texts
 from app.rendering import data
 from app.results import ranking
@@ -36,6 +36,7 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
     body = common.standing_body(session, authority)
     members = _members(session, voting, meeting, secretary)
     office = common.person(session, chair)["post"]
+    results = ranking.compute(session, round_)
     return {
         "letterhead": common.letterhead(
             common.short_authority(authority),
@@ -45,7 +46,9 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
             clock.local(meeting.opened_at).date() if meeting.opened_at else meeting.held_on,
         ),
         "year": round_.year,
-        "meeting": texts.meeting(authority.area_name, round_.year),
+        "meeting": texts.meeting(
+            naming.assessed(authority, [result.group.title for result in results]), round_.year
+        ),
         "founded_by": texts.founded_by(authority.head_title, round_.year),
         "started_at": common.moment(meeting.opened_at),
         "ended_at": common.moment(meeting.closed_at),
@@ -58,7 +61,7 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
         "reporter": body.name,
         "decimals": round_.decimals,
         "open_points": _open_points(session, round_),
-        "groups": [_group(result) for result in ranking.compute(session, round_)],
+        "groups": [_group(result) for result in results],
         "final_vote": None,  # heads are counted on open points; the rest stands by the chair's conclusion
         "conclusions": [line.strip() for line in (meeting.conclusion or "").splitlines() if line.strip()],
         "copies": 2,

@@ -1,14 +1,12 @@
 """Data of the papers that publish a round: the submission and the decision with its ranking annexes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import catalog
-from app.assessments.models import Sheet
-from app.documents.building import common
+from app.documents.building import common, naming
+from app.documents.building.annexes import annexes
 from app.documents.building.counts import round_counts
 from app.messages import documents as texts
 from app.rendering import data
@@ -18,10 +16,6 @@ from app.rounds.models import Round, RoundGroup
 from app.rounds.queries import groups_of
 from app.units.models import Authority, Unit
 from app.units.queries import legal_bases
-from frameworks import sheet as scoring
-from frameworks.model import Node
-
-SHEETS_AT_ONCE = 200
 
 
 def submission(session: Session, round_id: int) -> data.Submission:
@@ -36,12 +30,12 @@ def submission(session: Session, round_id: int) -> data.Submission:
             common.short_authority(authority), body.name.upper(), f"TTr-{body.symbol}", authority.place_name
         ),
         "year": round_.year,
-        "province": authority.area_name,
+        "assessed": _assessed(session, round_, authority),
         "addressees": [authority.head_title],
         "submitter": body.name,
         "approver": authority.head_title.removesuffix(authority.place_name).strip(),
         "bases": submission_bases(session, round_, authority, body),
-        "council": texts.council_name(authority.area_name),
+        "council": texts.council_name(naming.council_owner(authority)),
         "decimals": round_.decimals,
         "counts": round_counts(session, round_),
         "groups": [_result_group(group, rows) for group in groups_of(session, round_id)],
@@ -64,7 +58,7 @@ def submission_bases(session: Session, round_: Round, authority: Authority, body
     number, day = common.reference_of(minutes, f"BB-{texts.COUNCIL_LETTERS}")
     return [
         *_laws(session, authority, "submission"),
-        texts.minutes_basis(number, day, authority.area_name),
+        texts.minutes_basis(number, day, naming.council_owner(authority)),
     ]
 
 
@@ -75,8 +69,12 @@ def decision_bases(session: Session, round_: Round, authority: Authority, body: 
     head = common.office(body.head_title, body.name)
     return [
         *_laws(session, authority, "decision"),
-        texts.submission_basis(head, number, day, authority.area_name, round_.year),
+        texts.submission_basis(head, number, day, _assessed(session, round_, authority), round_.year),
     ]
+
+
+def _assessed(session: Session, round_: Round, authority: Authority) -> str:
+    return naming.assessed(authority, [group.title for group in groups_of(session, round_.id)])
 
 
 def _laws(session: Session, authority: Authority, kind: str) -> list[str]:
@@ -114,67 +112,18 @@ def decision(session: Session, round_id: int) -> data.Decision:
         ),
         "authority": authority.head_title.upper(),
         "authority_words": authority.head_title,
-        "province": authority.area_name,
+        "assessed": _assessed(session, round_, authority),
         "year": round_.year,
         "bases": decision_bases(session, round_, authority, body),
         "standing_body": body.name,
-        "executors": texts.executors(
-            texts.office_of(authority.symbol, authority.area_name.split()[0]),
-            common.office(body.head_title, body.name),
-            [group.title for group in groups],
-            authority.symbol,
+        "portal": naming.portal(authority),
+        "executors": naming.executors(
+            authority, common.office(body.head_title, body.name), [group.title for group in groups]
         ),
         "decimals": round_.decimals,
-        "groups": _annexes(session, groups, rows_of(session, result.id)),
+        "groups": annexes(session, authority, groups, rows_of(session, result.id)),
         "signature": common.signature([head], chairman),
-        "recipients": common.recipients([texts.AS_ARTICLE_3, texts.PORTAL], f"VT, {body.symbol}"),
-    }
-
-
-def _annexes(
-    session: Session, groups: Sequence[RoundGroup], rows: Sequence[ResultRow]
-) -> list[data.RankingGroup]:
-    """One annex per group, in the order of the round."""
-    annexes: list[data.RankingGroup] = []
-    for group in groups:
-        nodes = catalog.of(group).roots
-        pillars = [node for node in nodes if node.level == "pillar"]
-        own = [row for row in rows if row.round_group_id == group.id]
-        points = _council_points(session, own, pillars)
-        annexes.append(
-            {
-                "title": texts.inside_sentence(group.title),
-                "pillars": [{"title": p.title, "maximum": common.exact(p.maximum)} for p in pillars],
-                "entries": [_entry(row, *points[row.council_sheet_id]) for row in own],
-            }
-        )
-    return annexes
-
-
-def _council_points(
-    session: Session, rows: Sequence[ResultRow], pillars: Sequence[Node]
-) -> Mapping[int, tuple[str, list[data.Number]]]:
-    """Total and pillars as the council's sheets hold them, by sheet; a few hundred are read at once."""
-    found: dict[int, tuple[str, list[data.Number]]] = {}
-    ids = [row.council_sheet_id for row in rows]
-    for start in range(0, len(ids), SHEETS_AT_ONCE):
-        for sheet_id, content in session.execute(
-            select(Sheet.id, Sheet.content).where(Sheet.id.in_(ids[start : start + SHEETS_AT_ONCE]))
-        ):
-            stored = scoring.from_canonical_sheet(content)
-            parts: list[data.Number] = [stored.data["nodes"][pillar.code] for pillar in pillars]
-            found[sheet_id] = common.exact(stored.total), parts
-    return found
-
-
-def _entry(row: ResultRow, council_points: str, pillars: list[data.Number]) -> data.RankedUnit:
-    return {
-        "unit": row.unit_name,
-        "maximum": common.exact(row.maximum),
-        "excluded": common.exact(row.excluded),
-        "self_points": common.exact(row.self_total),
-        "council_points": council_points,
-        "pillars": pillars,
-        "final_points": row.published,
-        "rank": row.rank,
+        "recipients": common.recipients(
+            [texts.AS_ARTICLE_3, naming.portal_recipient(authority)], f"VT, {body.symbol}"
+        ),
     }
