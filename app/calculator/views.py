@@ -9,7 +9,6 @@ from app.calculator.output import decision_line
 from app.calculator.scoring import Scored, UnitScore, compared_inputs
 from app.messages import calculator as texts
 from app.rounds.views import basis_text
-from frameworks.cohort import needs_group
 from frameworks.computation import Line
 from frameworks.explain import describe_rule
 from frameworks.model import Framework, Input, Node
@@ -119,7 +118,7 @@ class FormPage:
     unit: UnitScore | None
     total: str
     maximum: str
-    grouped: bool
+    comparing: Sequence[tuple[str, str]]  # label and anchor of the criteria that compare units
     special: Sequence[str]
 
 
@@ -144,7 +143,11 @@ def form_page(
         unit=unit,
         total=format_vi(unit.sheet.rescaled_total, scored.decimals) if unit and scored else "",
         maximum=format_vi(framework.maximum),
-        grouped=needs_group(framework),
+        comparing=[
+            (leaf.label, "tc-" + anchor(leaf.code))
+            for leaf in framework.leaves
+            if leaf.rule is not None and leaf.rule.comparing
+        ],
         special=[rule.title for rule in framework.special],
     )
 

@@ -19,7 +19,7 @@ from tests.factories import World
 NOBODY = ""
 STAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "preparing": {
-        NOBODY: ("accounts.sign_in", "portal.home"),
+        NOBODY: ("accounts.sign_in", "portal.home", "calculator.home", "calculator.show"),
         "standing_body": ("desk.work", "rounds.setup", "desk.board"),
         "appraiser": ("desk.work", "appraisal.units", "appraisal.criteria"),
     },
@@ -120,6 +120,7 @@ NO_PAGES = frozenset(
         "documents.preview",
         "results.ranking_csv",
         "portal.ranking_csv",
+        "calculator.empty_file",
     }
 )
 
@@ -209,6 +210,8 @@ def known_values(world: World) -> dict[str, Any]:
         "year": world.round.year,
         "unit_code": world.unit.code,
         "code": "2.1",
+        "decision": "thanh_hoa_2021",
+        "group": "so",
     }
 
 
