@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.spreadsheets import figures, reading
 from app.spreadsheets.figures import UnitFigures
-from app.spreadsheets.tables import LIMITS, Limits, Problem, Unreadable
+from app.spreadsheets.tables import LIMITS, Limits, Problem, Unreadable, told
 from frameworks.cohort import Member
 from frameworks.model import Framework
 
@@ -15,6 +15,11 @@ class FileRefused(Exception):
     def __init__(self, problems: tuple[Problem, ...], counts: str = "") -> None:
         super().__init__("; ".join(map(str, problems)))
         self.problems, self.counts = problems, counts
+
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        """As many of them as a page shows."""
+        return told(self.problems)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import catalog, clock
-from app.calculator import forms, output, scoring, views
+from app.calculator import comparing, forms, output, scoring, views
 from app.calculator.files import FileRefused, read_members
 from app.errors import NotFound, TooLarge, TooManyAttempts
 from app.messages import calculator as texts
@@ -26,11 +26,12 @@ ACCESS = {
     "calculator.compute": PUBLIC,
     "calculator.upload": PUBLIC,
     "calculator.empty_file": PUBLIC,
+    "calculator.ca_mau": PUBLIC,
 }
 LARGEST_FILE = 5 * MEGABYTE
 LARGEST_REQUEST = LARGEST_FILE + MEGABYTE
 # Strangers may send files here: fewer rows than an import takes, and few files at a time.
-LIMITS = Limits(rows=1_000, cells=150_000)
+LIMITS = Limits(rows=1_000, cells=180_000, unpacked=8 * MEGABYTE)
 READING = BoundedSemaphore(2)
 WAIT = timedelta(seconds=10)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,6 +62,21 @@ def home() -> ResponseReturnValue:
     """The frameworks by decision."""
     groups = views.chosen(list(catalog.frameworks().values()))
     return render_template("calculator/home.html", groups=groups)
+
+
+@blueprint.get("/doi-chieu/ca-mau-2022")
+def ca_mau() -> ResponseReturnValue:
+    """A province's published result beside what the rules give."""
+    comparison = comparing.compare(catalog.framework(comparing.FRAMEWORK))
+    return render_template(
+        "calculator/ca_mau.html",
+        comparison=comparison,
+        address=comparing.FRAMEWORK.split("/"),
+        points=comparing.points,
+        signed=comparing.signed,
+        kinds=texts.DIFFERENCES,
+        by_rule=texts.BY_RULE,
+    )
 
 
 @blueprint.get("/<decision>/<group>")

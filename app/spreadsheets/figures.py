@@ -27,6 +27,8 @@ from frameworks.validation import check_figures
 from frameworks.wording import exactly
 
 LONGEST_NAME = 200  # characters of a unit's name
+# Looking for what was meant compares with every name there is: for a few headings, not for thousands.
+MOST_GUESSES, LONGEST_GUESSED = 20, 120
 
 Meaning = Input | Node
 
@@ -122,6 +124,7 @@ class _Reader:
         self.head, self.body = table.rows[0], [row for row in table.rows[1:] if not _is_remark(row)]
         self.unit_column = _heading_of(self.head, texts.UNIT_HEADINGS)
         self.general: list[Problem] = []
+        self.guesses = 0
         self.units: dict[str, UnitFigures] = {}
         self.titles: dict[str, list[Input]] = {}
         for declared in framework.inputs.values():
@@ -211,13 +214,18 @@ class _Reader:
             return None
         if text in self.labels:
             return self.labels[text]
-        near = difflib.get_close_matches(_folded(text), [*self.framework.inputs, *self.titles], 1, 0.8)
-        message = texts.UNKNOWN_HEADING.format(text=text)
-        if near:
-            said = self.titles[near[0]][0].title if near[0] in self.titles else near[0]
-            message = texts.UNKNOWN_NEAR.format(text=text, near=said)
-        problems.append(Problem(cell.place, message))
+        problems.append(Problem(cell.place, self._unknown(text)))
         return None
+
+    def _unknown(self, text: str) -> str:
+        """That a heading means nothing here, and what it may have meant."""
+        self.guesses += 1
+        if self.guesses <= MOST_GUESSES and len(text) <= LONGEST_GUESSED:
+            near = difflib.get_close_matches(_folded(text), [*self.framework.inputs, *self.titles], 1, 0.8)
+            if near:
+                said = self.titles[near[0]][0].title if near[0] in self.titles else near[0]
+                return texts.UNKNOWN_NEAR.format(text=text, near=said)
+        return texts.UNKNOWN_HEADING.format(text=text[:LONGEST_GUESSED])
 
     # ------------------------------------------------------------ rows and values
 

@@ -25,17 +25,21 @@ class Unreadable(Exception):
     """The file is not taken, and nothing of it: `problems` are all that was found, never empty."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        found = list(problems)
-        if len(found) > MOST_PROBLEMS:
-            more = texts.AND_MORE.format(count=len(found) - MOST_PROBLEMS)
-            found = [*found[:MOST_PROBLEMS], Problem("", more)]
-        super().__init__("; ".join(map(str, found)))
-        self.problems: tuple[Problem, ...] = tuple(found)
+        self.problems = told(tuple(problems))
+        super().__init__("; ".join(map(str, self.problems)))
 
     @classmethod
     def whole(cls, message: str) -> "Unreadable":
         """A refusal of the file as a whole."""
         return cls([Problem("", message)])
+
+
+def told(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """As many problems as a person may want to read, and how many more there are."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    more = texts.AND_MORE.format(count=len(problems) - MOST_PROBLEMS)
+    return (*problems[:MOST_PROBLEMS], Problem("", more))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ from config import MEGABYTE
 
 MOST_PARTS = 2_000
 MOST_EMPTY_ROWS = 100_000
+MOST_COLUMN_STYLES = 1_000
+MOST_TAGS, TAGS_PER_CELL = 300_000, 6
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -69,6 +71,7 @@ class _Sheet:
     last_row: int = 0
     last_column: int = 0
     hidden_rows: list[int] = field(default_factory=list)
+    column_styles: int = 0
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -133,15 +136,23 @@ def _check_archive(archive: zipfile.ZipFile, limits: Limits) -> None:
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
         raise Unreadable.whole(texts.NOT_WORKBOOK)
     for part in parts:
-        if part.filename.lower().endswith((".xml", ".rels")):
-            _refuse_declarations(archive.read(part))
+        name = part.filename.lower()
+        if name.endswith((".xml", ".rels")):
+            tall = name.startswith("xl/worksheets/") or name.endswith("sharedstrings.xml")
+            most = TAGS_PER_CELL * limits.cells + MOST_TAGS if tall else MOST_TAGS
+            _look_at_part(archive.read(part), most)
 
 
-def _refuse_declarations(xml: bytes) -> None:
-    """Office writes no DTD; whoever does wants entities expanded or other files read."""
+def _look_at_part(xml: bytes, most: int) -> None:
+    """Office writes no DTD; whoever does wants entities expanded or other files read.
+
+    Nor does it write hundreds of thousands of styles: each becomes an object many times its size here.
+    """
     plain = xml.replace(b"\0", b"")  # UTF-16 too
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Unreadable.whole(texts.DAMAGED)
+    if plain.count(b"<") > most:
+        raise Unreadable.whole(texts.TOO_MANY_PARTS)
 
 
 # ---------------------------------------------------------------- looking through
@@ -185,6 +196,9 @@ def _elements(stream: IO[bytes], sheet: _Sheet, limits: Limits) -> Iterator[int]
                     raise Unreadable([_too_many(sheet, texts.TOO_MANY_ROWS, limits.rows)])
                 yield _row(element, sheet, limits)
             case "col":
+                sheet.column_styles += 1
+                if sheet.column_styles > MOST_COLUMN_STYLES:
+                    raise Unreadable.whole(texts.TOO_MANY_PARTS)
                 if element.get("hidden") in ("1", "true") or element.get("width") in ("0", "0.0"):
                     sheet.hidden_columns.append((int(element.get("min")), int(element.get("max"))))
             case _:

@@ -175,3 +175,10 @@ def test_the_template_filled_in_is_read_and_scored(framework: Framework) -> None
 def test_the_empty_template_holds_no_unit(framework: Framework) -> None:
     found = figures.read(framework, reading.read("a.xlsx", template.write(framework)))
     assert "không có dòng số liệu nào" in faults(found)[0]
+
+
+def test_many_unknown_headings_are_all_named_without_guessing_about_each(framework: Framework) -> None:
+    heads = ";".join(f"so dich vu cong truc tuyen {number}" for number in range(600))
+    found = read(framework, f"Đơn vị;{heads}\nA;1\n")
+    assert len(found.general) == 600
+    assert "có phải" not in str(found.general[-1])

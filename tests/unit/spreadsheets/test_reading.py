@@ -329,3 +329,18 @@ def test_columns_are_called_as_spreadsheets_call_them() -> None:
         "ZZ",
         "AAA",
     ]
+
+
+def test_a_hundred_thousand_styles_are_not_built() -> None:
+    styles = with_part(
+        workbook(),
+        "xl/styles.xml",
+        lambda body: body.replace(b"</cellXfs>", b"<xf/>" * 400_000 + b"</cellXfs>"),
+    )
+    assert "quá nhiều phần" in refused("a.xlsx", styles)[0]
+
+
+def test_columns_hidden_a_thousand_times_over_are_not_listed() -> None:
+    many = b"<cols>" + b'<col min="1" max="700" hidden="1"/>' * 2_000 + b"</cols><sheetData>"
+    content = with_part(workbook(), SHEET, lambda body: body.replace(b"<sheetData>", many))
+    assert "quá nhiều phần" in refused("a.xlsx", content)[0]
