@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a whole round without a browser:  demo.sh [OUT] [options of the demo command, such as --seed 7]
-# It works on a database of its own; documents, rankings and a summary are left in OUT.
+# PRESET chooses the round (thanh_hoa, an_giang, ninh_thuan, …). It works on a database of its own;
+# documents, rankings and a summary are left in OUT.
 set -euo pipefail
 called_from=$PWD
 . "$(dirname "$0")/common.sh"
@@ -14,6 +15,7 @@ case ${OUT:=$ROOT/var/demo} in
     *) OUT=$called_from/$OUT ;;
 esac
 options=(--out "$OUT")
+[ -z "${PRESET:-}" ] || options+=(--preset "$PRESET")
 [ -z "${SEED:-}" ] || options+=(--seed "$SEED")
 [ -z "${UNITS:-}" ] || options+=(--units "$UNITS")
 

@@ -9,11 +9,11 @@ import click
 from flask import Flask, current_app
 
 from app.demo import output, papers, play, seeding
-from app.demo.story import Calendar, Story
+from app.demo.presets import PRESETS, THANH_HOA
+from app.demo.story import Story
 from app.extensions import db
 from app.messages import demo as texts
 
-DEFAULT_SEED = 2021
 FEWEST_UNITS = 3
 
 
@@ -25,19 +25,28 @@ def register(app: Flask) -> None:
 
 @click.command("demo")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help=texts.HELP_OUT)
-@click.option("--seed", "number", type=int, default=DEFAULT_SEED, show_default=True, help=texts.HELP_SEED)
+@click.option(
+    "--preset",
+    "name",
+    type=click.Choice([*PRESETS]),
+    default=THANH_HOA.name,
+    show_default=True,
+    help=texts.HELP_PRESET,
+)
+@click.option("--seed", "number", type=int, help=texts.HELP_SEED)
 @click.option("--units", type=click.IntRange(min=FEWEST_UNITS), help=texts.HELP_UNITS)
 @click.option(
     "--documents", type=click.Choice(["main", "all"]), default="main", show_default=True,
     help=texts.HELP_DOCUMENTS,
 )  # fmt: skip
-def demo(out: Path, number: int, units: int | None, documents: str) -> None:
-    """Chạy trọn một kỳ đánh giá năm 2021 trên cơ sở dữ liệu trống và xuất kết quả ra thư mục."""
+def demo(out: Path, name: str, number: int | None, units: int | None, documents: str) -> None:
+    """Chạy trọn một kỳ đánh giá trên cơ sở dữ liệu trống và xuất kết quả ra thư mục."""
     if not play.is_empty():
         raise click.ClickException(texts.NOT_EMPTY)
     out.mkdir(parents=True, exist_ok=True)
-    play.build(seeding.BUILT, units)
-    story = play.plan(Calendar.of_2021(), number)
+    preset = PRESETS[name]
+    play.build(preset.built, units, preset)
+    story = play.plan(preset.calendar, preset.seed if number is None else number, preset=preset)
     _play(texts.PLAYING, story, play.play(story))
     session = db.session()
     outcome = output.read(session, story.round_id)
@@ -48,6 +57,8 @@ def demo(out: Path, number: int, units: int | None, documents: str) -> None:
         papers.render(story.app, messages, count)
     made = output.write_tables(outcome, out)
     made += papers.write(session, wanted, out / texts.DOCUMENTS_FOLDER)
+    for hook in preset.after:
+        made += hook(session, story, outcome, out)
     files = [path.relative_to(out) for path in made]
     (out / texts.SUMMARY_FILE).write_text(output.summary(session, story, outcome, files), encoding="utf-8")
     for group in outcome.groups:

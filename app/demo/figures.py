@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
-from app.demo import phrases
+from app.assessments.suppliers import own
+from app.demo import general, phrases
 from app.demo.dice import Dice
-from app.demo.ranges import LIKELY, MATURITY_SHIFT, OFTEN_UNKNOWN, ONLY_AFTER, SIZES, SPANS, Span
+from app.demo.general import Facts
+from app.demo.ranges import THANH_HOA, Ranges, Span
 from frameworks import numbers
+from frameworks.cohort import recipient_of
 from frameworks.computation import Sheet, compute
 from frameworks.model import Framework, Input, Node, Value
 
@@ -47,11 +50,17 @@ class Declared:
 
 @dataclass
 class Form:
-    """Everything a unit will hand in: figures, declarations, notes, and where files are attached."""
+    """Everything a unit will hand in: figures, declarations, notes, and where files are attached.
+
+    `supplied` are the unit's figures that others hand in, by import or as experts' marks; `bound` is the
+    framework with its group's scales once they are known.
+    """
 
     framework: Framework
     nature: Nature
     figures: dict[str, Value]
+    supplied: dict[str, Value] = field(default_factory=dict)
+    bound: Framework | None = None
     declared: list[Declared] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
@@ -76,11 +85,25 @@ class Form:
         self.notes = {code: note for code, note in self.notes.items() if code in codes}
         self.files = [code for code in self.files if code in codes]
 
-    def sheet(self) -> Sheet:
-        """The points these figures give once the team has answered the claims as it will."""
+    def answered(self) -> tuple[dict[str, str], dict[str, Fraction]]:
+        """Statuses and given points once the team has answered the claims as it will."""
         answers = {claim.code: "na_accepted" if claim.accepted else "na_refused" for claim in self.claims}
         refused = {claim.code: Fraction(0) for claim in self.claims if not claim.accepted}
-        return compute(self.framework, self.figures, {**self.statuses(), **answers}, refused)
+        return {**self.statuses(), **answers}, refused
+
+    def sheet(self) -> Sheet:
+        """The points that all figures give once the team has answered the claims as it will."""
+        figures = {**self.figures, **self.supplied}
+        return compute(self.bound or self.framework, figures, *self.answered())
+
+    def judged_alone(self, leaf: Node) -> bool:
+        """Whether the unit enters this criterion's figures and they alone decide its points."""
+        comparing = leaf.rule is not None and bool(leaf.rule.comparing)
+        return (
+            not comparing
+            and leaf.code in own(self.framework).codes
+            and recipient_of(self.framework, self.figures, leaf.code) is None
+        )
 
 
 def typed(field_: Input, value: Value) -> str:
@@ -88,35 +111,52 @@ def typed(field_: Input, value: Value) -> str:
     if isinstance(value, bool):
         return phrases.YES if value else phrases.NO
     if isinstance(value, str):
-        return field_.choices[value]
+        return field_.choices.get(value, value)
     return numbers.format_vi(value)
 
 
-def fill(framework: Framework, unit_code: str, dice: Dice) -> Form:
+def fill(
+    framework: Framework,
+    unit_code: str,
+    dice: Dice,
+    ranges: Ranges = THANH_HOA,
+    facts: Facts | None = None,
+) -> Form:
     """The form of one unit: figures, a few blanks with reasons, claims of "không áp dụng", notes, files."""
-    own = dice.within(unit_code)
-    nature = nature_of(unit_code, own)
-    figures = _Drawing(framework, nature, own.within("figures")).all()
-    form = Form(framework, nature, figures)
-    _claim(form, unit_code)
-    _leave_blank(form, own.within("blanks"))
-    _annotate(form, own.within("notes"))
+    of_unit = dice.within(unit_code)
+    nature = nature_of(unit_code, of_unit, ranges)
+    known = facts or Facts(unit_code, unit_code.upper())
+    drawing = _Drawing(framework, nature, of_unit.within("figures"), ranges, known)
+    drawn, names = drawing.all(), own(framework).names
+    form = Form(
+        framework,
+        nature,
+        {name: value for name, value in drawn.items() if name in names},
+        {name: value for name, value in drawn.items() if name not in names},
+    )
+    _claim(form, unit_code, ranges.claims)
+    _leave_blank(form, of_unit.within("blanks"), ranges.often_unknown)
+    _annotate(form, of_unit.within("notes"))
     return form
 
 
-def nature_of(unit_code: str, dice: Dice) -> Nature:
+def nature_of(unit_code: str, dice: Dice, ranges: Ranges = THANH_HOA) -> Nature:
     """A unit's hidden size and maturity; some units are known to be large, or far from the city."""
-    maturity = 0.56 + 0.24 * dice.middle("maturity") + MATURITY_SHIFT.get(unit_code, 0.0)
-    size = SIZES.get(unit_code, 0.12 + 0.38 * dice.share("size"))
+    maturity = 0.56 + 0.24 * dice.middle("maturity") + ranges.maturity_shift.get(unit_code, 0.0)
+    size = ranges.sizes.get(unit_code, 0.12 + 0.38 * dice.share("size"))
     return Nature(size, _between(maturity, 0.08, 0.97))
 
 
 class _Drawing:
     """Draws every figure of one unit, wholes before their parts."""
 
-    def __init__(self, framework: Framework, nature: Nature, dice: Dice) -> None:
+    def __init__(
+        self, framework: Framework, nature: Nature, dice: Dice, ranges: Ranges, facts: Facts
+    ) -> None:
         self.framework, self.nature, self.dice = framework, nature, dice
-        self.spans: Mapping[str, Span] = SPANS.get(framework.id.rpartition("/")[2], {})
+        self.ranges, self.facts = ranges, facts
+        self.spans: Mapping[str, Span] = ranges.spans.get(framework.id.rpartition("/")[2], {})
+        self.given = ranges.given.get(facts.code, {})
         self.drawn: dict[str, Value] = {}
 
     def all(self) -> dict[str, Value]:
@@ -137,6 +177,11 @@ class _Drawing:
         return value
 
     def _draw(self, field_: Input) -> Value:
+        if field_.name in self.given:
+            known = self.given[field_.name]
+            return known if isinstance(known, bool | str) else Fraction(known)
+        if field_.type == "text":
+            return general.text_for(field_, self.facts, self.dice)
         if field_.type == "boolean":
             return self._answer(field_.name)
         if field_.type == "choice":
@@ -144,9 +189,10 @@ class _Drawing:
         return self._amount(field_)
 
     def _answer(self, name: str) -> bool:
-        if name in ONLY_AFTER and not self._value(ONLY_AFTER[name]):
+        after = self.ranges.only_after.get(name)
+        if after is not None and not self._value(after):
             return False
-        likely = LIKELY.get(name, DEFAULT_LIKELY) + (self.nature.maturity - 0.5)
+        likely = self.ranges.likely.get(name, DEFAULT_LIKELY) + (self.nature.maturity - 0.5)
         return self.dice.chance(likely, name)
 
     def _level(self, field_: Input) -> str:
@@ -184,6 +230,8 @@ def _usual(field_: Input) -> Span:
         return Span(0.4, 0.98, "maturity", field_.at_most[0])
     if field_.type == "percent":
         return Span(10, 95)
+    if field_.type == "number" and field_.maximum is not None:
+        return Span(0.35 * float(field_.maximum), 0.95 * float(field_.maximum))
     return Span(500, 50_000, "size") if field_.type == "money" else Span(2, 60)
 
 
@@ -212,28 +260,29 @@ def _declare(form: Form, entries: Sequence[Declared]) -> None:
     silent = {entry.code for entry in form.declared}
     for entry in entries:
         for name in form.framework.leaf(entry.code).inputs:
-            if all(leaf.code in silent for leaf in form.framework.leaves_using(name)):
+            users = form.framework.leaves_using(name)
+            if all(leaf.code in silent for leaf in users) and not form.framework.inputs[name].general:
                 form.figures.pop(name, None)
 
 
-def _claim(form: Form, unit_code: str) -> None:
+def _claim(form: Form, unit_code: str, claims: Sequence[phrases.Claim]) -> None:
     """The claims of "không áp dụng" that this unit makes, accepted later or not."""
-    for claim in phrases.CLAIMS:
+    for claim in claims:
         if unit_code in claim.units:
-            codes = [leaf.code for leaf in form.framework.leaves if leaf.code in claim.codes]
+            codes = [leaf.code for leaf in own(form.framework).leaves if leaf.code in claim.codes]
             _declare(
                 form,
                 [Declared(code, "na_claimed", claim.reason, claim.accepted, claim.answer) for code in codes],
             )
 
 
-def _leave_blank(form: Form, dice: Dice) -> None:
+def _leave_blank(form: Form, dice: Dice, often_unknown: Collection[str]) -> None:
     """A few criteria for which the unit has no data, and says why."""
     silent = {entry.code for entry in form.declared}
     possible = [
         leaf
-        for leaf in form.framework.leaves
-        if leaf.code not in silent and OFTEN_UNKNOWN & set(own_inputs(form.framework, leaf))
+        for leaf in own(form.framework).leaves
+        if leaf.code not in silent and set(often_unknown) & set(own_inputs(form.framework, leaf))
     ]
     for leaf in dice.sample(possible, dice.number(*BLANKS, "how many"), "which"):
         _declare(form, [Declared(leaf.code, "no_data", dice.choice(phrases.NO_DATA, leaf.code))])
@@ -242,7 +291,7 @@ def _leave_blank(form: Form, dice: Dice) -> None:
 def _annotate(form: Form, dice: Dice) -> None:
     """Notes and files at some of the criteria that have figures."""
     silent = {entry.code for entry in form.declared}
-    spoken = [leaf for leaf in form.framework.leaves if leaf.code not in silent]
+    spoken = [leaf for leaf in own(form.framework).leaves if leaf.code not in silent]
     for leaf in dice.sample(spoken, dice.number(*NOTES, "how many notes"), "notes"):
         form.notes[leaf.code] = phrases.note(dice, leaf.code)
     backed = [leaf for leaf in spoken if leaf.evidence]
@@ -292,7 +341,9 @@ def _movable(form: Form) -> list[str]:
 
 
 def _shares_whole(leaf: Node) -> bool:
-    return leaf.rule is not None and leaf.rule.kind == "two_ratio_half_full"
+    """Whether a figure of this criterion moves more than its own ratio: another part, or other units."""
+    rule = leaf.rule
+    return rule is not None and (rule.kind == "two_ratio_half_full" or bool(rule.comparing))
 
 
 def _fine(form: Form) -> list[str]:

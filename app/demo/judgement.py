@@ -98,6 +98,8 @@ def _pillar(framework: Framework, code: str) -> str:
 def _doubt(form: Form, leaf: Node, dice: Dice) -> Doubt | None:
     if leaf.code in form.statuses() or not all(name in form.figures for name in leaf.inputs):
         return None
+    if not form.judged_alone(leaf):
+        return None
     before = compute_leaf(form.framework, leaf.code, form.figures).points
     names = dice.sample(leaf.inputs, len(leaf.inputs), leaf.code)
     for name, lowered in _lowered(form, names, dice.within(leaf.code)):

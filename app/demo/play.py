@@ -9,7 +9,8 @@ from app import clock
 from app.accounts import passwords
 from app.database import transaction
 from app.demo import story as stories
-from app.demo.province import AUTHORITY, build_province
+from app.demo.building import build_authority
+from app.demo.presets import THANH_HOA, Preset
 from app.demo.stages import appraising, council, entering, publishing, setting_up
 from app.demo.story import Calendar, Pace, Story
 from app.extensions import db
@@ -18,11 +19,11 @@ from app.units.models import Authority
 STAGES = (setting_up, entering, appraising, council, publishing)
 
 
-def build(moment: datetime, units_per_group: int | None = None) -> int:
-    """The province with its accounts, as an installation would import it; returns the authority's id."""
+def build(moment: datetime, units_per_group: int | None = None, preset: Preset = THANH_HOA) -> int:
+    """The authority with its accounts, as an installation would import it; returns the authority's id."""
     password_hash = passwords.hash_password(passwords.DEMO_PASSWORD)  # slow on purpose: not in a transaction
     with clock.at(moment), transaction() as session:
-        return build_province(session, password_hash, units_per_group).id
+        return build_authority(session, preset, password_hash, units_per_group).id
 
 
 def is_empty() -> bool:
@@ -32,10 +33,12 @@ def is_empty() -> bool:
     return found is None
 
 
-def plan(calendar: Calendar, seed: int, paces: Mapping[str, Pace] | None = None) -> Story:
-    """A round of the province with everything that is to happen in it, not yet begun."""
-    authority = db.session().scalars(select(Authority).where(Authority.code == AUTHORITY)).one()
-    story = stories.begin(authority, calendar, seed)
+def plan(
+    calendar: Calendar, seed: int, paces: Mapping[str, Pace] | None = None, preset: Preset = THANH_HOA
+) -> Story:
+    """A round of the authority with everything that is to happen in it, not yet begun."""
+    authority = db.session().scalars(select(Authority).where(Authority.code == preset.authority.code)).one()
+    story = stories.begin(authority, calendar, seed, preset)
     story.paces.update(paces or {})
     for stage in STAGES:
         stage.plan(story)

@@ -1,18 +1,8 @@
-"""The demonstration province: Thanh Hóa as source 002 (2021) speaks of it, with invented people.
+"""The bodies, laws and offices of Thanh Hóa as source 002 (2021) speaks of them."""
 
-Only the set-up that a real installation would import is written here directly; whatever happens in a
-round goes through the same operations as the pages.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
-from app import clock
-from app.accounts.models import Account, RoleGrant
-from app.units.models import Authority, LegalBasis, Unit, UnitGroup
+from app.demo.people import Staff
 
 AUTHORITY = "thanh-hoa"
 STANDING_BODY = "stttt"
@@ -127,33 +117,6 @@ ALSO_IN_SUBMISSION = (
     "Quyết định của Chủ tịch Ủy ban nhân dân tỉnh",
 )
 
-SURNAMES = ("Nguyễn", "Lê", "Trần", "Phạm", "Hoàng", "Vũ", "Đỗ", "Bùi", "Đặng", "Trịnh", "Mai", "Hà")
-MIDDLE_NAMES = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Quang", "Hữu", "Xuân", "Thu")
-GIVEN_NAMES = (
-    *("An", "Bình", "Cường", "Dung", "Giang", "Hà", "Hải", "Hạnh", "Hùng", "Hương", "Khánh", "Lan"),
-    *("Linh", "Long", "Mai", "Nam", "Nga", "Phong", "Phương", "Quân", "Sơn", "Tâm", "Thảo", "Yến"),
-)
-
-
-def person_name(number: int) -> str:
-    """The n-th invented name; no two of the first thousand are the same."""
-    given = GIVEN_NAMES[number % len(GIVEN_NAMES)]
-    middle = MIDDLE_NAMES[(number // len(GIVEN_NAMES) + number) % len(MIDDLE_NAMES)]
-    surname = SURNAMES[(number * 5 + number // 60) % len(SURNAMES)]
-    return f"{surname} {middle} {given}"
-
-
-@dataclass(frozen=True)
-class Staff:
-    """A person with a role of the authority or of the round: username, title, body, role."""
-
-    username: str
-    title: str
-    unit: str | None
-    role: str
-    of_round: bool = True
-
-
 STAFF = (
     Staff("thuongtruc", "Phó Trưởng phòng Công nghệ thông tin", STANDING_BODY, "standing_body", False),
     Staff("quantri", "Quản trị hệ thống", STANDING_BODY, "administrator", False),
@@ -175,125 +138,3 @@ STAFF = (
     # records what concerns the first secretary's own body
     Staff("thuky2", "Chuyên viên Văn phòng UBND tỉnh, Thư ký Hội đồng", "vpubnd", "council_secretary"),
 )
-
-
-def build_province(session: Session, password_hash: str, units_per_group: int | None = None) -> Authority:
-    """Add the authority, its two groups of units, its laws, and an account for every part in a round.
-
-    Every demonstration account has the one password whose hash is given. With `units_per_group` each group
-    has only its first units, the standing body always among them. Not committed here.
-    """
-    authority = Authority(
-        code=AUTHORITY,
-        name="Ủy ban nhân dân tỉnh Thanh Hóa",
-        area_name="tỉnh Thanh Hóa",
-        place_name="Thanh Hóa",
-        symbol="UBND",
-        head_title="Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa",
-    )
-    session.add(authority)
-    session.flush()
-    units = _departments(session, authority, units_per_group)
-    units += _districts(session, authority, units_per_group)
-    authority.standing_body_id = next(unit.id for unit in units if unit.code == STANDING_BODY)
-    for position, (citation, valid_from, valid_to) in enumerate(LEGAL_BASES, 1):
-        session.add(
-            LegalBasis(
-                authority_id=authority.id,
-                citation=citation,
-                position=position,
-                valid_from=valid_from,
-                valid_to=valid_to,
-                document_kinds="decision,submission"
-                if citation.startswith(ALSO_IN_SUBMISSION)
-                else "decision",
-            )
-        )
-    _accounts(session, authority, units, password_hash)
-    return authority
-
-
-def _departments(session: Session, authority: Authority, limit: int | None) -> list[Unit]:
-    group = UnitGroup(authority_id=authority.id, code="so", title="Các sở, ban, ngành cấp tỉnh", position=1)
-    session.add(group)
-    session.flush()
-    chosen = [row for row in DEPARTMENTS if row[0] == STANDING_BODY]
-    others = [row for row in DEPARTMENTS if row[0] != STANDING_BODY]
-    chosen += others[: limit - 1 if limit else None]
-    chosen.sort(key=DEPARTMENTS.index)
-    units = [
-        Unit(
-            authority_id=authority.id,
-            group_id=group.id,
-            code=code,
-            symbol=symbol,
-            name=name,
-            head_title=head,
-            position=position,
-        )
-        for position, (code, symbol, name, head) in enumerate(chosen, 1)
-    ]
-    return _added(session, units)
-
-
-def _districts(session: Session, authority: Authority, limit: int | None) -> list[Unit]:
-    group = UnitGroup(
-        authority_id=authority.id, code="huyen", title="UBND các huyện, thị xã, thành phố", position=2
-    )
-    session.add(group)
-    session.flush()
-    named = (*CITIES_AND_TOWNS, *((code, f"huyện {name}") for code, name in RURAL_DISTRICTS))
-    units = [
-        Unit(
-            authority_id=authority.id,
-            group_id=group.id,
-            code=code,
-            symbol="UBND",
-            name=f"UBND {name}",
-            head_title=f"Chủ tịch UBND {name}",
-            position=position,
-        )
-        for position, (code, name) in enumerate(named[:limit], 1)
-    ]
-    return _added(session, units)
-
-
-def _added(session: Session, units: list[Unit]) -> list[Unit]:
-    session.add_all(units)
-    session.flush()
-    return units
-
-
-def _accounts(session: Session, authority: Authority, units: Sequence[Unit], password_hash: str) -> None:
-    """Two accounts per unit (source 002, V.1), and the people who appraise, judge, number and sign."""
-    moment = clock.now()
-    accounts: list[Account] = []
-
-    def add(username: str, title: str, unit_id: int | None, unit_role: str | None) -> Account:
-        account = Account(
-            authority_id=authority.id,
-            username=username,
-            full_name=person_name(len(accounts)),
-            position_title=title,
-            unit_id=unit_id,
-            unit_role=unit_role,
-            password_hash=password_hash,
-            must_change_password=False,
-            created_at=moment,
-        )
-        accounts.append(account)
-        session.add(account)
-        return account
-
-    by_code = {unit.code: unit.id for unit in units}
-    for unit in units:
-        add(f"cv.{unit.code}", "Chuyên viên", unit.id, "specialist")
-    for unit in (*units[1:], units[0]):  # so that the first specialist and the first leader both find work
-        add(f"ld.{unit.code}", unit.head_title, unit.id, "leader")
-    people = [
-        (staff, add(staff.username, staff.title, by_code.get(staff.unit or ""), None)) for staff in STAFF
-    ]
-    session.flush()
-    for staff, account in people:
-        if not staff.of_round:
-            session.add(RoleGrant(account_id=account.id, role=staff.role, granted_at=moment))

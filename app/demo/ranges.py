@@ -5,8 +5,11 @@ nothing here is a statistic. Inputs a framework has beyond these get a span by t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from app.demo import phrases
+from app.demo.phrases import Claim
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,24 @@ class Span:
     by: str = "maturity"
     of: str | None = None
     less: str | None = None
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """What a preset knows of its figures; whatever it does not name is drawn by type.
+
+    `spans` by the end of a framework's id; `maturity_shift`, `sizes` and `given` (figures that are fixed)
+    by the code of a unit.
+    """
+
+    spans: Mapping[str, Mapping[str, "Span"]] = field(default_factory=dict)
+    likely: Mapping[str, float] = field(default_factory=dict)
+    only_after: Mapping[str, str] = field(default_factory=dict)
+    maturity_shift: Mapping[str, float] = field(default_factory=dict)
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    often_unknown: frozenset[str] = frozenset()
+    claims: tuple[Claim, ...] = ()
+    given: Mapping[str, Mapping[str, int | bool | str]] = field(default_factory=dict)
 
 
 def size(low: float, high: float) -> Span:
@@ -329,3 +350,5 @@ OFTEN_UNKNOWN = frozenset(
         "tien_dien_khong_tien_mat",
     }
 )
+
+THANH_HOA = Ranges(SPANS, LIKELY, ONLY_AFTER, MATURITY_SHIFT, SIZES, OFTEN_UNKNOWN, phrases.CLAIMS)

@@ -1,7 +1,7 @@
 """The database of a first start: the published round of 2021, and this year's round under way."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -11,14 +11,14 @@ from sqlalchemy import select
 from app import clock, jobs
 from app.database import transaction
 from app.demo import papers, play
+from app.demo.presets import THANH_HOA
 from app.demo.story import Calendar, Pace, Story
 from app.documents.models import Document
 from app.extensions import db
 from app.outbox import OutboxMessage
 from config import Settings
 
-SEED = 2021
-BUILT = datetime(2021, 9, 6, 2, tzinfo=UTC)
+SEED, BUILT = THANH_HOA.seed, THANH_HOA.built
 BETWEEN_FILES = timedelta(seconds=5)
 MARK = "seed.unfinished"
 # Twenty days after the opening: these units stand where each role finds its work, the others as it comes.

@@ -1,6 +1,6 @@
 """A round as it is played: its days, its people, its units, and what is to happen when."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -15,15 +15,17 @@ from app.assessments import sheets
 from app.assessments.models import Assessment
 from app.demo import figures, files
 from app.demo.cases import Cast
+from app.demo.days import Calendar as Calendar
 from app.demo.dice import Dice
 from app.demo.figures import Form
-from app.demo.province import STAFF
+from app.demo.general import Facts
+from app.demo.presets import THANH_HOA, Preset
 from app.extensions import db
 from app.outbox import OutboxMessage
 from app.units.models import Authority, Unit, UnitGroup
+from frameworks.cohort import Member, assess, needs_group
+from frameworks.model import Framework
 
-FRAMEWORKS = {"so": "thanh_hoa_2021/so", "huyen": "thanh_hoa_2021/huyen"}
-DECIMALS = 2
 FIRST_HOUR, MORNING, LUNCH = 8, 4, 1.5
 
 
@@ -34,51 +36,6 @@ class Pace:
     submit: int
     confirm: int
     appraise: int
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The days of a round (source 002, V: from November, published before 30 January)."""
-
-    year: int
-    opens_on: date
-    entry_deadline: date
-    grace_days: int
-    appraisal_deadline: date
-    council_on: date
-    publish_before: date
-
-    @classmethod
-    def of_2021(cls) -> "Calendar":
-        """The round of 2021, as its source has it."""
-        return cls(
-            year=2021,
-            opens_on=date(2021, 11, 1),
-            entry_deadline=date(2021, 11, 30),
-            grace_days=3,
-            appraisal_deadline=date(2021, 12, 31),
-            council_on=date(2022, 1, 12),
-            publish_before=date(2022, 1, 30),
-        )
-
-    @classmethod
-    def under_way(cls, today: date) -> "Calendar":
-        """A round that is two thirds through its time of entry today."""
-        opens = today - timedelta(days=20)
-        return cls(
-            year=today.year,
-            opens_on=opens,
-            entry_deadline=opens + timedelta(days=29),
-            grace_days=3,
-            appraisal_deadline=opens + timedelta(days=60),
-            council_on=opens + timedelta(days=72),
-            publish_before=opens + timedelta(days=90),
-        )
-
-    @property
-    def closes_on(self) -> date:
-        """The last day on which figures are taken without an extension."""
-        return self.entry_deadline + timedelta(days=self.grace_days)
 
 
 @dataclass(frozen=True)
@@ -134,6 +91,7 @@ class Story:
     """One round from its set-up to its publication, with everything the stages need to know."""
 
     app: Flask
+    preset: Preset
     seed: int
     calendar: Calendar
     places: list[Place]
@@ -185,7 +143,11 @@ class Story:
 
     def home_of(self, username: str) -> str:
         """The code of the unit a person of the round belongs to; empty for none."""
-        return next((staff.unit or "" for staff in STAFF if staff.username == username), "")
+        return self.preset.home_of(username)
+
+    def officer(self, role: str) -> Actor:
+        """The first who holds a role."""
+        return self.actor(self.preset.with_role(role)[0])
 
     def page(self, place: Place) -> bytes:
         """The page of text a unit attaches wherever a paper is asked for; drawn once."""
@@ -209,43 +171,73 @@ class Story:
             raise RuntimeError(f"{outcome.failed} messages of the outbox could not be carried out")
 
 
-def begin(authority: Authority, calendar: Calendar, seed: int) -> Story:
+def begin(authority: Authority, calendar: Calendar, seed: int, preset: Preset = THANH_HOA) -> Story:
     """A story of every unit of the authority, its forms drawn and its cases handed out."""
     session = db.session()
     dice = Dice(seed, calendar.year)
-    members = _members(session, authority)
-    cast = Cast({group: [unit.code for unit in units] for group, units in members.items()})
+    members = _members(session, authority, preset)
+    codes = {group: [unit.code for unit in units] for group, units in members.items()}
+    cast = Cast(codes, _kept_out(preset, [code for group in codes.values() for code in group]))
     places = [
         Place(
             unit.id,
             unit.code,
             unit.name,
             group,
-            figures.fill(catalog.framework(FRAMEWORKS[group]), unit.code, dice),
+            figures.fill(
+                catalog.framework(preset.frameworks[group]),
+                unit.code,
+                dice,
+                preset.ranges,
+                Facts(unit.code, unit.name, *preset.contacts),
+            ),
         )
         for group, units in members.items()
         for unit in units
     ]
-    _tie(places, cast)
+    _tie(places, cast, preset.decimals)
     # the application itself: a thread or a command later asks the worker for it
-    return Story(current_app._get_current_object(), seed, calendar, places, cast)  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return Story(app, preset, seed, calendar, places, cast)
 
 
-def _members(session: Session, authority: Authority) -> dict[str, list[Unit]]:
+def _members(session: Session, authority: Authority, preset: Preset) -> dict[str, list[Unit]]:
     rows = session.execute(
         select(UnitGroup.code, Unit)
         .join(Unit, Unit.group_id == UnitGroup.id)
         .where(UnitGroup.authority_id == authority.id)
         .order_by(UnitGroup.position, Unit.position)
     )
-    members: dict[str, list[Unit]] = {code: [] for code in FRAMEWORKS}
+    members: dict[str, list[Unit]] = {code: [] for code in preset.frameworks}
     for code, unit in rows:
         members[code].append(unit)
     return members
 
 
-def _tie(places: list[Place], cast: Cast) -> None:
-    """Give the two units of the tie figures with the same published total."""
-    first, second = (place for place in places if cast.has(place.code, "tie"))
-    if not figures.tie(second.form, first.form.sheet().rescaled_total, DECIMALS):
-        raise RuntimeError(f"no figures of {second.code} give the total of {first.code}")
+def _kept_out(preset: Preset, codes: Sequence[str]) -> dict[str, set[str]]:
+    """Units that a case must not befall: those who have no member in the council cannot have one stand
+    aside; those given points by a special rule, or not ranked, are neither tied nor taken over."""
+    homes = {preset.home_of(name) for name in preset.with_role("council_chair", "council_member")}
+    odd = {*preset.ranges.given, *preset.unranked}
+    return {"member_stands_aside": {*codes} - homes, "tie": odd, "taken_over": odd}
+
+
+def _tie(places: list[Place], cast: Cast, decimals: int) -> None:
+    """Give the two units of the tie figures with the same published total, where they can have it."""
+    tied = [place for place in places if cast.has(place.code, "tie")]
+    if not tied:
+        return
+    first, second = tied
+    bound = _bound([place for place in places if place.group == first.group])
+    first.form.bound = second.form.bound = bound
+    figures.tie(second.form, first.form.sheet().rescaled_total, decimals)
+
+
+def _bound(places: Sequence[Place]) -> Framework | None:
+    """The framework of a group with its scales; None where nothing compares its units."""
+    framework = places[0].form.framework
+    if not needs_group(framework):
+        return None
+    forms = {place.code: place.form for place in places}
+    members = {code: Member({**one.figures, **one.supplied}, *one.answered()) for code, one in forms.items()}
+    return assess(framework, members).framework

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 HELP_OUT = "Thư mục nhận kết quả."
-HELP_SEED = "Số gốc của bộ sinh số liệu; cùng số gốc cho cùng kết quả."
+HELP_SEED = "Số gốc của bộ sinh số liệu; cùng số gốc cho cùng kết quả (mặc định: của kỳ mẫu)."
+HELP_PRESET = "Kỳ đánh giá mẫu: của tỉnh nào, theo bộ chỉ số nào."
 HELP_UNITS = "Chỉ lấy chừng này đơn vị đầu tiên của mỗi nhóm (ít nhất 3)."
 HELP_DOCUMENTS = (
     "main: quyết định, tờ trình, biên bản họp Hội đồng và văn bản của ba đơn vị; all: văn bản của mọi đơn vị."

@@ -16,8 +16,7 @@ from app.documents.queries import Filter, found_ids
 from app.extensions import db
 from app.rounds import queries as rounds
 
-TEAM = ("thamdinh1", "thamdinh2", "thamdinh3", "thamdinh4")
-CLERK = "vanthu"
+APPRAISER, CLERK = "appraiser", "secretariat"
 ADJUSTMENTS = (2, 5)
 QUESTIONS = 2
 
@@ -47,11 +46,11 @@ def plan(story: Story) -> None:
     last = story.calendar.appraisal_deadline - timedelta(days=1)
     story.diary.add(last, 0.5, story.draw_up)
     story.diary.add(last, 1, lambda: _number_minutes(story))
-    story.diary.add(last, 2, lambda: appraisal.start_council(story.actor(STANDING_BODY), story.round_id))
+    story.diary.add(last, 2, lambda: appraisal.start_council(story.officer(STANDING_BODY), story.round_id))
 
 
 def _file(story: Story, place: Place, number: int) -> File:
-    free = [name for name in TEAM if story.home_of(name) != place.code]
+    free = [name for name in story.preset.with_role(APPRAISER) if story.home_of(name) != place.code]
     asked: list[Doubt] = []
     if story.cast.has(place.code, "explained", "explanation_returned", "explanation_closed"):
         dice = story.dice.within(place.code, "questions")
@@ -206,7 +205,7 @@ def _answer_one(story: Story, file: File) -> None:
 
 def _close(story: Story, file: File) -> None:
     assessments.close_explanation(
-        story.actor(STANDING_BODY), story.assessment_id(file.place), reason=phrases.EXPLANATION_CLOSED
+        story.officer(STANDING_BODY), story.assessment_id(file.place), reason=phrases.EXPLANATION_CLOSED
     )
     story.tell("explanation_closed", f"{file.place.name}: “{phrases.EXPLANATION_CLOSED}”")
 
@@ -217,13 +216,13 @@ def _close(story: Story, file: File) -> None:
 def _number_minutes(story: Story) -> None:
     """The clerk numbers the appraisal minutes of every unit in one go."""
     ids = drafts(story, "appraisal_minutes")
-    _, refused = documents.issue_many(story.actor(CLERK), ids, issued_on=story.today())
+    _, refused = documents.issue_many(story.officer(CLERK), ids, issued_on=story.today())
     if refused:
         raise RuntimeError(f"document {refused[0][0]}: {refused[0][1]}")
 
 
 def drafts(story: Story, kind: str) -> list[int]:
     """The documents of a kind that wait for the clerk's number, in the order of the list."""
-    clerk, session = story.actor(CLERK), db.session()
+    clerk, session = story.officer(CLERK), db.session()
     round_ = rounds.open_round(session, clerk, story.round_id)
     return found_ids(session, clerk, round_, Filter(kind=kind, state="draft"))

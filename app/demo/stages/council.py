@@ -15,10 +15,8 @@ from app.extensions import db
 from frameworks.computation import compute_leaf
 from frameworks.numbers import format_vi, round_half_up
 
-SECRETARIES, CHAIR = ("thuky", "thuky2"), "hoidong1"
-SECRETARY = SECRETARIES[0]
-MEMBERS = ("hoidong1", "hoidong2", "hoidong3", "hoidong4", "hoidong5")
-ABSENT = "hoidong4"
+SECRETARY, CHAIR, MEMBER = "council_secretary", "council_chair", "council_member"
+ABSENT = 3  # the place of the member who travels; a council of fewer than five is complete
 BEFORE = timedelta(days=7)
 RAISED = ("voted_up", "casting_vote", "kept", "member_stands_aside")  # for the unit's own points
 HALF_DAY = 4.5  # the meeting begins at two in the afternoon
@@ -47,7 +45,7 @@ def plan(story: Story) -> None:
     add(held_on - BEFORE, 2, lambda: meeting.append(_call(story)))
     for number, point in enumerate(points):
         add(held_on - BEFORE, 3 + number / 4, _doing(_raise, story, point))
-    add(held_on, HALF_DAY, lambda: council.start_session(story.actor(SECRETARY), meeting[0]))
+    add(held_on, HALF_DAY, lambda: council.start_session(story.officer(SECRETARY), meeting[0]))
     add(held_on, HALF_DAY + 0.1, lambda: _attend(story, meeting[0]))
     for number, point in enumerate(points):
         add(held_on, HALF_DAY + 0.5 + number / 4, _doing(_settle_point, story, point))
@@ -85,21 +83,30 @@ def _asked(story: Story, case: str, votes: tuple[str, ...], question: str, reaso
         Point(case, place, doubt, question.format(label=doubt.label), proposed, votes, reason)
         for place in story.places
         if case in story.cast.names(place.code)
-        for doubt, proposed in [_subject(story, place, case)]
+        for doubt, proposed in _subject(story, place, case)
     ]
 
 
-def _subject(story: Story, place: Place, case: str) -> tuple[Doubt, Fraction]:
-    """An adjusted criterion with the points before; or, to be lowered, one the team had accepted."""
+def _subject(story: Story, place: Place, case: str) -> list[tuple[Doubt, Fraction]]:
+    """An adjusted criterion with the points before; or, to be lowered, one the team had accepted.
+
+    None where the team has adjusted too little of the unit.
+    """
     adjusted = adjustments(story, place)
     if case == "voted_down":
         taken = {doubt.code for doubt in adjusted}
         dice = story.dice.within(place.code, "council")
-        doubt = next(d for d in judgement.doubts(place.form, dice, len(taken) + 1) if d.code not in taken)
-        return doubt, doubt.points
-    doubt = adjusted[[name for name in story.cast.names(place.code) if name in RAISED].index(case)]
-    before = compute_leaf(place.form.framework, doubt.code, place.form.figures).points
-    return doubt, round_half_up(before, judgement.DECIMALS)
+        fresh = [d for d in judgement.doubts(place.form, dice, len(taken) + 1) if d.code not in taken]
+        return [(doubt, doubt.points) for doubt in fresh[:1]]
+    number = [name for name in story.cast.names(place.code) if name in RAISED].index(case)
+    return [
+        (doubt, round_half_up(_before(place, doubt), judgement.DECIMALS))
+        for doubt in adjusted[number : number + 1]
+    ]
+
+
+def _before(place: Place, doubt: Doubt) -> Fraction:
+    return compute_leaf(place.form.framework, doubt.code, place.form.figures).points
 
 
 def _raise(story: Story, point: Point) -> None:
@@ -115,7 +122,8 @@ def _raise(story: Story, point: Point) -> None:
 def _settle_point(story: Story, point: Point) -> None:
     """Members vote themselves, the secretary enters the chair's hand, and the point is decided."""
     secretary = story.actor(_secretary(story, point))
-    voting = [name for name in MEMBERS if name != ABSENT and story.home_of(name) != point.place.code]
+    here = [name for name in _members(story) if name != _absent(story)]
+    voting = [name for name in here if story.home_of(name) != point.place.code]
     votes = _votes(point, len(voting))
     for username, choice in zip(voting[1:], votes[1:], strict=True):
         council.vote(story.actor(username), point.id, choice)
@@ -130,14 +138,26 @@ def _settle_point(story: Story, point: Point) -> None:
 
 def _secretary(story: Story, point: Point) -> str:
     """The secretary who does not belong to the unit in question."""
-    return next(name for name in SECRETARIES if story.home_of(name) != point.place.code)
+    secretaries = story.preset.with_role(SECRETARY)
+    return next(name for name in secretaries if story.home_of(name) != point.place.code)
+
+
+def _members(story: Story) -> list[str]:
+    """The council, its chair first."""
+    return story.preset.with_role(CHAIR, MEMBER)
+
+
+def _absent(story: Story) -> str:
+    """The member who does not come; empty for none."""
+    members = _members(story)
+    return members[ABSENT] if len(members) > ABSENT + 1 else ""
 
 
 def _votes(point: Point, voting: int) -> list[str]:
     """The votes for so many members; a tie stays a tie when one of them stands aside."""
     if point.case == "casting_vote" and voting % 2:
         return ["for", "against", *["abstain"] * (voting - 2)]
-    return list(point.votes[:voting])
+    return [*point.votes, *["for"] * (voting - len(point.votes))][:voting]
 
 
 # --- the meeting -------------------------------------------------------------------------------------------
@@ -151,7 +171,7 @@ def _account(username: str) -> int:
 
 
 def _bring(story: Story) -> None:
-    for secretary in SECRETARIES:
+    for secretary in story.preset.with_role(SECRETARY):
         _, refused = council.bring_all(story.actor(secretary), story.round_id)
         if refused:
             raise RuntimeError(f"{refused[0][0]}: {refused[0][1]}")
@@ -159,22 +179,24 @@ def _bring(story: Story) -> None:
 
 def _call(story: Story) -> int:
     return council.plan_session(
-        story.actor(SECRETARY),
+        story.officer(SECRETARY),
         story.round_id,
         held_on=story.calendar.council_on,
-        place=phrases.PLACE,
-        chair_id=_account(CHAIR),
-        secretary_id=_account(SECRETARY),
+        place=story.preset.words.place,
+        chair_id=_account(story.preset.with_role(CHAIR)[0]),
+        secretary_id=_account(story.preset.with_role(SECRETARY)[0]),
     )
 
 
 def _attend(story: Story, meeting_id: int) -> None:
-    present = {_account(name): name != ABSENT for name in MEMBERS}
-    council.take_attendance(story.actor(SECRETARY), meeting_id, present, {_account(ABSENT): phrases.ABSENCE})
+    absent = _absent(story)
+    present = {_account(name): name != absent for name in _members(story)}
+    reasons = {_account(absent): story.preset.words.absence} if absent else {}
+    council.take_attendance(story.officer(SECRETARY), meeting_id, present, reasons)
 
 
 def _settle_units(story: Story) -> None:
-    for secretary in SECRETARIES:
+    for secretary in story.preset.with_role(SECRETARY):
         _, refused = council.settle_all(story.actor(secretary), story.round_id)
         if refused:
             raise RuntimeError(f"{refused[0][0]}: {refused[0][1]}")
@@ -182,6 +204,5 @@ def _settle_units(story: Story) -> None:
 
 def _conclude(story: Story) -> None:
     before = story.calendar.publish_before
-    council.conclude(
-        story.actor(CHAIR), story.round_id, conclusion=phrases.CONCLUSION.format(day=f"{before:%d/%m/%Y}")
-    )
+    conclusion = story.preset.words.conclusion.format(day=f"{before:%d/%m/%Y}")
+    council.conclude(story.officer(CHAIR), story.round_id, conclusion=conclusion)

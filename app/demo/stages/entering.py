@@ -48,7 +48,7 @@ def plan(story: Story) -> None:
         else:
             _plan_unit(story, place)
     closing = story.calendar.closes_on + timedelta(days=7)
-    story.diary.add(closing, 1, lambda: appraisal.close_entry(story.actor(STANDING_BODY), story.round_id))
+    story.diary.add(closing, 1, lambda: appraisal.close_entry(story.officer(STANDING_BODY), story.round_id))
 
 
 # --- entering ----------------------------------------------------------------------------------------------
@@ -62,10 +62,15 @@ def _sessions(place: Place) -> list[list[Node]]:
 
 
 def _inputs(place: Place, mains: Sequence[Node]) -> list[str]:
-    """The figures that a sitting enters: those its criteria need and no earlier main index has asked for."""
+    """The figures that a sitting enters: those its criteria need and no earlier main index has asked for.
+
+    The first one begins with the general information, which is filled once.
+    """
     framework = place.form.framework
-    earlier: set[str] = set()
-    found: dict[str, None] = {}
+    earlier = {field.name for field in framework.general}
+    found: dict[str, None] = dict.fromkeys(
+        field.name for field in framework.general if framework.mains[0] in mains
+    )
     for main in framework.mains:
         names = [name for code in framework.leaves_under[main.code] for name in framework.leaf(code).inputs]
         if main in mains:
@@ -136,17 +141,17 @@ def _plan_unit(story: Story, place: Place) -> None:
     submit, confirm = (story.calendar.opens_on + timedelta(days=days) for days in (pace.submit, pace.confirm))
     corrected = story.cast.has(place.code, "returned", "recalled")
     dice = story.dice.within(place.code, "first")
-    (first,) = judgement.doubts(place.form, dice, 1, correctable=True)
+    first = next(iter(judgement.doubts(place.form, dice, 1, correctable=True)), None)
     _plan_sessions(story, place, submit, SESSIONS, first if corrected else None)
     if story.cast.has(place.code, "late"):
         _plan_extension(story, place)
     if story.cast.has(place.code, "grace"):
         story.diary.add(submit, 5, lambda: story.tell("grace", place.name))
     story.diary.add(submit, 6, lambda: _submit(story, place))
-    if story.cast.has(place.code, "returned"):
+    if first and story.cast.has(place.code, "returned"):
         story.diary.add(confirm, 0.5, lambda: _return(story, place, first))
         story.diary.add(confirm, 3, lambda: _correct(story, place, first))
-    elif story.cast.has(place.code, "recalled"):
+    elif first and story.cast.has(place.code, "recalled"):
         story.diary.add(submit, 7.5, lambda: _recall(story, place, first))
         story.diary.add(confirm, 1, lambda: _correct(story, place, first))
     story.diary.add(confirm, 6.5, lambda: _confirm(story, place))
@@ -194,13 +199,14 @@ def _plan_extension(story: Story, place: Place) -> None:
 def _extend(story: Story, place: Place) -> None:
     until = story.calendar.closes_on + timedelta(days=6)
     assessments.extend(
-        story.actor(STANDING_BODY),
+        story.officer(STANDING_BODY),
         story.assessment_id(place),
         until=until,
-        letter_number=phrases.EXTENSION_LETTER,
-        reason=phrases.EXTENSION_REASON,
+        letter_number=story.preset.words.extension_letter,
+        reason=story.preset.words.extension_reason,
     )
-    story.tell("late", f"{place.name}: đến {until:%d/%m/%Y}, Công văn số {phrases.EXTENSION_LETTER}")
+    letter = story.preset.words.extension_letter
+    story.tell("late", f"{place.name}: đến {until:%d/%m/%Y}, Công văn số {letter}")
 
 
 def _plan_taken_over(story: Story, place: Place) -> None:
@@ -213,5 +219,5 @@ def _plan_taken_over(story: Story, place: Place) -> None:
 
 
 def _take_over(story: Story, place: Place) -> None:
-    assessments.take_over(story.actor(STANDING_BODY), story.assessment_id(place), reason=phrases.TAKE_OVER)
+    assessments.take_over(story.officer(STANDING_BODY), story.assessment_id(place), reason=phrases.TAKE_OVER)
     story.tell("taken_over", f"{place.name}: “{phrases.TAKE_OVER}”")

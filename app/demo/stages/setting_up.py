@@ -6,15 +6,13 @@ from sqlalchemy import select
 
 from app.accounts.queries import account_id_of
 from app.assessments.opening import open_collection
-from app.demo import phrases
-from app.demo.province import AUTHORITY, STAFF
-from app.demo.story import DECIMALS, FRAMEWORKS, Story
+from app.demo.story import Story
 from app.extensions import db
 from app.rounds import operations as rounds
 from app.rounds.operations import Plan
 from app.units.models import Authority, UnitGroup
 
-STANDING_BODY = "thuongtruc"
+STANDING_BODY = "standing_body"
 PREPARED_BEFORE = timedelta(days=6)
 
 
@@ -24,23 +22,23 @@ def plan(story: Story) -> None:
     story.diary.add(opens_on - PREPARED_BEFORE, 1, lambda: _create(story))
     story.diary.add(opens_on - PREPARED_BEFORE, 2, lambda: _name_groups(story))
     story.diary.add(opens_on - PREPARED_BEFORE, 3, lambda: _name_people(story))
-    story.diary.add(opens_on, 0, lambda: open_collection(story.actor(STANDING_BODY), story.round_id))
+    story.diary.add(opens_on, 0, lambda: open_collection(story.officer(STANDING_BODY), story.round_id))
 
 
 def _create(story: Story) -> None:
     calendar = story.calendar
     story.round_id = rounds.create_round(
-        story.actor(STANDING_BODY),
+        story.officer(STANDING_BODY),
         calendar.year,
         Plan(
-            title=phrases.ROUND_TITLE.format(year=calendar.year),
+            title=story.preset.words.round_title.format(year=calendar.year),
             opens_on=calendar.opens_on,
             entry_deadline=calendar.entry_deadline,
             grace_days=calendar.grace_days,
             appraisal_deadline=calendar.appraisal_deadline,
             council_on=calendar.council_on,
             publish_before=calendar.publish_before,
-            decimals=DECIMALS,
+            decimals=story.preset.decimals,
         ),
     )
 
@@ -49,18 +47,18 @@ def _name_groups(story: Story) -> None:
     rows = db.session().execute(
         select(UnitGroup.code, UnitGroup.id)
         .join(Authority, Authority.id == UnitGroup.authority_id)
-        .where(Authority.code == AUTHORITY)
+        .where(Authority.code == story.preset.authority.code)
     )
     groups = dict(rows.all())
-    for code, framework_id in FRAMEWORKS.items():
-        rounds.add_group(story.actor(STANDING_BODY), story.round_id, groups[code], framework_id)
+    for code, framework_id in story.preset.frameworks.items():
+        rounds.add_group(story.officer(STANDING_BODY), story.round_id, groups[code], framework_id)
 
 
 def _name_people(story: Story) -> None:
-    for staff in STAFF:
+    for staff in story.preset.staff:
         if staff.of_round:
             account_id = account_id_of(db.session(), staff.username)
             if account_id is None:
                 raise LookupError(f"nobody is called {staff.username}")
-            rounds.add_member(story.actor(STANDING_BODY), story.round_id, account_id, staff.role)
+            rounds.add_member(story.officer(STANDING_BODY), story.round_id, account_id, staff.role)
     story.forget_actors()

@@ -1,0 +1,8 @@
+"""The demonstrations by name; the first is what `flask demo` plays when nothing is said."""
+
+from app.demo.presets.model import Preset
+from app.demo.presets.thanh_hoa import THANH_HOA
+
+PRESETS: dict[str, Preset] = {preset.name: preset for preset in (THANH_HOA,)}
+
+__all__ = ("PRESETS", "THANH_HOA", "Preset")

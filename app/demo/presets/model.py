@@ -1,0 +1,139 @@
+"""What a demonstration round is made of: an authority, its groups and people, its days, its figures.
+
+A preset is data; whatever happens in its round goes through the same operations as the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.demo import phrases
+from app.demo.days import Calendar
+from app.demo.people import Staff
+from app.demo.ranges import Ranges
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.demo.output import Outcome
+    from app.demo.story import Story
+
+Hook = Callable[["Session", "Story", "Outcome", Path], Sequence[Path]]
+
+
+@dataclass(frozen=True)
+class AuthorityPlan:
+    """The body whose head publishes; `standing_body` is the code of one of its units or bodies."""
+
+    code: str
+    name: str
+    area_name: str
+    place_name: str
+    symbol: str
+    head_title: str
+    standing_body: str
+
+
+@dataclass(frozen=True)
+class UnitPlan:
+    """A unit: its code, the letters of its symbol, its name, and what its head is called."""
+
+    code: str
+    symbol: str
+    name: str
+    head_title: str
+
+
+@dataclass(frozen=True)
+class GroupPlan:
+    """Units ranked together and the framework they are scored by.
+
+    `bands` (JSON) and `tie_break` (main indexes, comma separated) are this round's; empty for none.
+    """
+
+    code: str
+    title: str
+    framework: str
+    units: tuple[UnitPlan, ...]
+    bands: str = ""
+    tie_break: str = ""
+
+
+@dataclass(frozen=True)
+class LegalBasisPlan:
+    """A law or decision that documents cite, with the days on which it is in force."""
+
+    citation: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    kinds: str = "decision"
+
+
+@dataclass(frozen=True)
+class SuppliedPlan:
+    """Figures of one supplier handed in with a letter, so many days after the opening."""
+
+    supplier: str
+    provider: str
+    letter: str
+    day_offset: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """Sentences of a round that name its place or its bodies; the others are everybody's.
+
+    `cases` are titles of awkward cases in the summary, where they differ.
+    """
+
+    round_title: str = phrases.ROUND_TITLE
+    place: str = phrases.PLACE
+    absence: str = phrases.ABSENCE
+    conclusion: str = phrases.CONCLUSION
+    extension_letter: str = phrases.EXTENSION_LETTER
+    extension_reason: str = phrases.EXTENSION_REASON
+    numbers: tuple[str, str, str] = ("07", "09", "327")  # first and second submission, decision
+    cases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One demonstration: everything that differs between provinces, ministries and frameworks.
+
+    `bodies` take part (standing body, staff) and are not assessed. `unranked` gives units that are assessed
+    on trial and why. `after` are functions that write more files once the round is published.
+    """
+
+    name: str
+    authority: AuthorityPlan
+    groups: tuple[GroupPlan, ...]
+    staff: tuple[Staff, ...]
+    legal_bases: tuple[LegalBasisPlan, ...]
+    built: datetime
+    calendar: Calendar
+    seed: int
+    decimals: int = 2
+    bodies: tuple[UnitPlan, ...] = ()
+    ranges: Ranges = field(default_factory=Ranges)
+    supplied: tuple[SuppliedPlan, ...] = ()
+    unranked: Mapping[str, str] = field(default_factory=dict)
+    contacts: tuple[str, str, str] = ("", "gov.vn", "024")  # seat, end of addresses, dialling code
+    words: Words = field(default_factory=Words)
+    after: tuple[Hook, ...] = ()
+
+    @property
+    def frameworks(self) -> dict[str, str]:
+        """The framework of each group, in the order of the groups."""
+        return {group.code: group.framework for group in self.groups}
+
+    def with_role(self, *roles: str) -> list[str]:
+        """The usernames of who holds one of these roles, in the order of the list."""
+        return [staff.username for staff in self.staff if staff.role in roles]
+
+    def home_of(self, username: str) -> str:
+        """The code of the body a person belongs to; empty for none."""
+        return next((staff.unit or "" for staff in self.staff if staff.username == username), "")
