@@ -20,6 +20,7 @@ from app.council.models import CouncilSession, OpenPoint
 from app.documents.models import Document
 from app.errors import NotFound
 from app.history import BrokenLink, Event, verify_chain
+from app.keeping.models import FrameworkVersion
 from app.messages import audit as texts
 from app.results.models import ResultVersion
 from app.rounds.models import Round, RoundGroup
@@ -42,6 +43,7 @@ BELOW_ROUND: dict[str, type[CouncilSession] | type[ResultVersion]] = {
     "council_session": CouncilSession,
     "result": ResultVersion,
 }
+FRAMEWORKS = ("framework", "criterion_mapping")
 ACCOUNT_KEEPERS = frozenset({"auditor", "standing_body", "administrator"})
 EXPORT_CHUNK = 500
 
@@ -93,6 +95,10 @@ def visible_events(session: Session, actor: Actor) -> ColumnElement[bool]:
     if "auditor" in actor.all_roles:
         ids = select(Unit.id).where(Unit.authority_id == actor.authority_id)
         allowed.append(and_(Event.subject_type == "unit", Event.subject_id.in_(ids)))
+    if actor.all_roles & ACCOUNT_KEEPERS:
+        # By whom rather than about what: a draft that was deleted is still to be seen here.
+        people = select(Account.id).where(Account.authority_id == actor.authority_id)
+        allowed.append(and_(Event.subject_type.in_(FRAMEWORKS), Event.actor_id.in_(people)))
     return or_(*allowed)
 
 
@@ -285,7 +291,12 @@ def _titles(session: Session, kind: str, ids: set[int]) -> Iterator[tuple[int, S
         ):
             yield number, Subject(title, workflow=workflow)
     else:
-        column = {"account": Account.full_name, "document": Document.title, "unit": Unit.name}.get(kind)
+        column = {
+            "account": Account.full_name,
+            "document": Document.title,
+            "unit": Unit.name,
+            "framework": FrameworkVersion.title,
+        }.get(kind)
         if column is not None:
             owner = column.class_
             for number, title in session.execute(select(owner.id, column).where(owner.id.in_(ids))):

@@ -39,6 +39,14 @@ KINDS: dict[str, str] = {
     "document_drafted": "Lập dự thảo văn bản",
     "document_signed": "Ký văn bản",
     "document_issued": "Phát hành văn bản",
+    "framework_copied": "Lập bản dự thảo bộ chỉ số",
+    "framework_changed": "Sửa dự thảo bộ chỉ số",
+    "framework_imported": "Nhận tệp vào dự thảo bộ chỉ số",
+    "framework_published": "Công bố bộ chỉ số",
+    "framework_retired": "Thôi dùng bộ chỉ số",
+    "framework_deleted": "Xóa dự thảo bộ chỉ số",
+    "criteria_mapped": "Nối tiêu chí giữa hai phiên bản",
+    "criteria_unmapped": "Bỏ nối tiêu chí",
 }
 
 SUBJECTS: dict[str, str] = {
@@ -50,6 +58,8 @@ SUBJECTS: dict[str, str] = {
     "open_point": "Vấn đề nêu ra",
     "result": "Bản kết quả",
     "unit": "Đơn vị",
+    "framework": "Bộ chỉ số",
+    "criterion_mapping": "Nối tiêu chí giữa các phiên bản",
 }
 
 FIELDS: dict[str, str] = {
@@ -62,11 +72,16 @@ FIELDS: dict[str, str] = {
     "conclusion": "Kết luận",
     "content_hash": "Mã đối chiếu",
     "decision": "Kết quả thẩm định",
+    "edit": "Nội dung sửa",
     "email": "Thư điện tử",
     "ended_at": "Thôi từ",
     "file_hash": "Mã tệp",
     "filename": "Tệp",
     "framework": "Bộ chỉ số",
+    "from": "Từ phiên bản",
+    "to": "Sang phiên bản",
+    "pairs": "Các cặp",
+    "based_on": "Lập từ",
     "full_name": "Họ và tên",
     "grace_days": "Số ngày gia hạn chung",
     "group": "Nhóm đơn vị",

@@ -145,9 +145,10 @@ def whole_between(label: str, least: int, most: int) -> str:
     return f"“{label}” phải là số nguyên từ {least} đến {most}."
 
 
-def framework_choice(title: str, maximum: str, criteria: int) -> str:
-    """A framework in the list to choose from."""
-    return f"{title} – {maximum} điểm, {criteria} tiêu chí"
+def framework_choice(title: str, maximum: str, criteria: int, version: int = 1) -> str:
+    """A framework in the list to choose from; versions after the first are told apart by their number."""
+    told = f"{title} – {maximum} điểm, {criteria} tiêu chí"
+    return f"{told}, phiên bản {version}" if version > 1 else told
 
 
 def adopted(framework: str, code: str) -> str:

@@ -11,6 +11,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import Account, RoleGrant
 from app.database import transaction
 from app.errors import Forbidden, GuardRefused, InvalidInput, NotFound
+from app.keeping import queries as kept
 from app.messages import NOT_FOUND
 from app.messages import rounds as texts
 from app.rounds import queries
@@ -134,13 +135,13 @@ def _shown(plan: Plan) -> dict[str, str]:
 
 
 def add_group(actor: Actor, round_id: int, unit_group_id: int, framework_id: str) -> None:
-    """Let a group of units take part, scored by exactly this framework as it is now."""
+    """Let a group of units take part, scored by exactly this framework: its id, or ``id@version``."""
     with transaction() as session:
         round_ = queries.open_round(session, actor, round_id, "configure", lock=True)
         group = session.get(UnitGroup, unit_group_id)
         if group is None or group.authority_id != round_.authority_id:
             raise InvalidInput(texts.UNKNOWN_GROUP, field="unit_group_id")
-        framework = catalog.frameworks().get(framework_id)
+        framework = kept.usable(session, round_.authority_id, framework_id)
         if framework is None:
             raise InvalidInput(texts.UNKNOWN_FRAMEWORK, field="framework_id", typed=framework_id)
         groups = queries.groups_of(session, round_id)

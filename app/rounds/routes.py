@@ -155,7 +155,8 @@ def show_setup(round_id: int, **forms: Any) -> str:
     forms.setdefault("group_form", GroupForm(formdata=None))
     forms.setdefault("member_form", MemberForm(formdata=None))
     if shown.may["configure"]:
-        forms["group_form"].offer(views.free_groups(session, shown.round), views.framework_choices())
+        frameworks = views.framework_choices(session, shown.round.authority_id)
+        forms["group_form"].offer(views.free_groups(session, shown.round), frameworks)
     if shown.may["manage_people"]:
         forms["member_form"].offer(views.people_to_appoint(session, shown.round.authority_id))
     return render_template(

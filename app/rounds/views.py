@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import catalog, policy, workflow
 from app.accounts.actor import Actor
 from app.accounts.models import Account, RoleGrant
+from app.keeping import queries as kept
 from app.messages import rounds as texts
 from app.rounds import queries
 from app.rounds.guards import ROUND_GUARDS
@@ -193,11 +194,14 @@ def free_groups(session: Session, round_: Round) -> list[tuple[int, str]]:
     return [(row.id, row.title) for row in rows]
 
 
-def framework_choices() -> list[tuple[str, str]]:
-    """Every framework the program carries, with its maximum and number of criteria."""
+def framework_choices(session: Session, authority_id: int) -> list[tuple[str, str]]:
+    """Every framework a round may be scored by: shipped ones, and the versions the authority published."""
+    known = [(key, one) for key, one in catalog.frameworks().items()]
+    for key, version in kept.offered(session, authority_id):
+        known.append((f"{key}@{version}", catalog.framework(key, version)))
     return [
-        (key, texts.framework_choice(one.title, format_vi(one.maximum), len(one.leaves)))
-        for key, one in sorted(catalog.frameworks().items())
+        (value, texts.framework_choice(one.title, format_vi(one.maximum), len(one.leaves), one.version))
+        for value, one in sorted(known, key=lambda pair: (pair[1].id, pair[1].version))
     ]
 
 

@@ -97,6 +97,15 @@ def read_flow(text: str) -> object:
     return value
 
 
+def same_content(one: Plain, other: Plain) -> bool:
+    """Whether two frameworks say the same of the same framework, whatever the number of the version."""
+
+    def without(data: Plain) -> Plain:
+        return {key: value for key, value in data.items() if key != "version"}
+
+    return without(one) == without(other)
+
+
 def _written(value: object, **options: Any) -> str:
     return str(yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, **options))
 

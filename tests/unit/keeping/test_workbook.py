@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_the_page_of_help_explains_every_rule_with_parameters_that_can_be_read()
     assert {kind for kind, _, _ in texts.HELP_RULES} == set(RULES)
     for kind, _, parameters in texts.HELP_RULES:
         spec = importing.read_flow(parameters) if parameters else {}
-        _, problems = read_rule({kind: spec}, None, {})
+        _, problems = read_rule({kind: spec}, Fraction(10), {})
         assert all("chưa khai báo" in one.message for one in problems), (kind, problems)
 
 
