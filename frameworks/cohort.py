@@ -46,6 +46,10 @@ COVERAGE_NEEDED = Fraction(1, 2)
 AWAY = frozenset({Status.NO_DATA, Status.NA_ACCEPTED})
 
 
+#: By code of leaf: which units are given points there by which special rule.
+Recipients = Mapping[str, Mapping[Unit, SpecialRule]]
+
+
 @dataclass(frozen=True)
 class Member:
     """One unit of the group; one that is not ``counted`` (a trial, not ranked) moves nobody's points."""
@@ -96,12 +100,13 @@ def assess(
     Raises BindingError for a withdrawn code that is no leaf, ScoringError for impossible statuses or
     points.  The order of the units does not matter.
     """
-    bound = _bound(framework, members, withdrawn)
+    given = _recipients(framework, members)
+    bound = _bound(framework, members, given, withdrawn)
     sheets = {
         unit: compute(bound, member.figures, member.statuses, member.overrides)
         for unit, member in members.items()
     }
-    grants = _grants(bound, members, lambda unit, code: sheets[unit].lines[code])
+    grants = _grants(bound, members, given, lambda unit, leaf: _reached(sheets[unit].lines[leaf.code]))
     return Assessed(
         bound,
         {unit: with_grants(sheet, grants.get(unit, {})) for unit, sheet in sheets.items()},
@@ -113,23 +118,43 @@ def totals(
     framework: Framework, members: Mapping[Unit, Member], withdrawn: Collection[str] = ()
 ) -> dict[Unit, Totals]:
     """What ``assess`` gives as totals, without making the sheets: for thousands of units at once."""
-    bound = _bound(framework, members, withdrawn)
+    given = _recipients(framework, members)
+    bound = _bound(framework, members, given, withdrawn)
 
-    def line(unit: Unit, code: str) -> Line:
-        one = members[unit]
-        return compute_leaf(bound, code, one.figures, one.statuses.get(code), one.overrides.get(code))
+    def reached(unit: Unit, leaf: Node) -> Fraction | None:
+        one, code = members[unit], leaf.code
+        if leaf.rule is not None and code not in one.statuses and code not in one.overrides:
+            outcome = leaf.rule.evaluate(one.figures)
+            if NOT_APPLICABLE not in outcome.warnings:
+                return outcome.points
+        statuses, overrides = one.statuses, one.overrides
+        return _reached(compute_leaf(bound, code, one.figures, statuses.get(code), overrides.get(code)))
 
     return compute_totals(
         bound,
         {unit: one.figures for unit, one in members.items()},
         {unit: one.statuses for unit, one in members.items()},
         {unit: one.overrides for unit, one in members.items()},
-        _grants(bound, members, line),
+        _grants(bound, members, given, reached),
     )
 
 
-def _bound(framework: Framework, members: Mapping[Unit, Member], withdrawn: Collection[str]) -> Framework:
-    return bind(framework, Binding(_scales(framework, members, withdrawn), frozenset(withdrawn)))
+def _reached(line: Line) -> Fraction | None:
+    """The points reached here; None where they are given because the criterion does not apply."""
+    away = line.excluded or line.status in AWAY
+    if away or (line.override is None and NOT_APPLICABLE in line.warnings):
+        return None
+    return line.points
+
+
+def _bound(
+    framework: Framework,
+    members: Mapping[Unit, Member],
+    given: Recipients[Unit],
+    withdrawn: Collection[str],
+) -> Framework:
+    scales = _scales(framework, members, given, withdrawn)
+    return bind(framework, Binding(scales, frozenset(withdrawn)))
 
 
 def coverage(framework: Framework, members: Mapping[Unit, Member]) -> list[Coverage]:
@@ -153,37 +178,48 @@ def recipient_of(framework: Framework, figures: Figures, code: str) -> SpecialRu
     )
 
 
+def _recipients(framework: Framework, members: Mapping[Unit, Member]) -> Recipients[Unit]:
+    """The same for a whole group: by code of leaf, the units that are given points there, and by what."""
+    found: dict[str, dict[Unit, SpecialRule]] = {}
+    for rule in framework.special:
+        units = [unit for unit, one in members.items() if one.figures.get(rule.input) == rule.value]
+        for code in rule.leaves:
+            given = found.setdefault(code, {})
+            for unit in units:
+                given.setdefault(unit, rule)
+    return found
+
+
 # ---------------------------------------------------------------- step 2: scales
 
 
 def _scales(
-    framework: Framework, members: Mapping[Unit, Member], withdrawn: Collection[str]
+    framework: Framework,
+    members: Mapping[Unit, Member],
+    given: Recipients[Unit],
+    withdrawn: Collection[str],
 ) -> dict[str, tuple[Scale, ...]]:
     scales = {}
     for leaf in framework.leaves:
-        if leaf.rule is None or leaf.code in withdrawn or not leaf.rule.comparing:
+        rule = leaf.rule
+        if rule is None or leaf.code in withdrawn or not rule.comparing:
             continue
-        columns = list(
-            zip(
-                *(leaf.rule.compared(one.figures) for one in _counting(framework, members, leaf)), strict=True
-            )
-        )
+        counting = _counting(members, given.get(leaf.code, {}), leaf.code)
+        columns = zip(*(rule.compared(one.figures) for one in counting), strict=True)
         values = [[value for value in column if value is not None] for column in columns]
         if any(values):
-            comparing = zip(leaf.rule.comparing, values, strict=True)
-            scales[leaf.code] = tuple(rule.scale_of(column) if column else {} for rule, column in comparing)
+            comparing = zip(rule.comparing, values, strict=True)
+            scales[leaf.code] = tuple(one.scale_of(column) if column else {} for one, column in comparing)
     return scales
 
 
-def _counting(framework: Framework, members: Mapping[Unit, Member], leaf: Node) -> Iterator[Member]:
+def _counting(
+    members: Mapping[Unit, Member], given: Mapping[Unit, SpecialRule], code: str
+) -> Iterator[Member]:
     """The units whose figures count at a leaf."""
-    for member in members.values():
-        if (
-            member.counted
-            and _declared(member, leaf.code) not in AWAY
-            and recipient_of(framework, member.figures, leaf.code) is None
-        ):
-            yield member
+    for unit, one in members.items():
+        if one.counted and unit not in given and not (one.statuses and _declared(one, code) in AWAY):
+            yield one
 
 
 def _declared(member: Member, code: str) -> Status | None:
@@ -203,47 +239,36 @@ def _has_data(member: Member, leaf: Node) -> bool:
 
 
 def _grants(
-    framework: Framework, members: Mapping[Unit, Member], line_of: Callable[[Unit, str], Line]
+    framework: Framework,
+    members: Mapping[Unit, Member],
+    given: Recipients[Unit],
+    reached: Callable[[Unit, Node], Fraction | None],
 ) -> dict[Unit, dict[str, Grant]]:
     grants: dict[Unit, dict[str, Grant]] = {}
-    for code in dict.fromkeys(code for rule in framework.special for code in rule.leaves):
+    for code, recipients in given.items():
         leaf = framework.nodes[code]
-        if leaf.withdrawn:
+        if leaf.withdrawn or not recipients:
             continue
-        given: dict[Unit, SpecialRule] = {}
-        others: list[Unit] = []
-        for unit, member in members.items():
-            rule = recipient_of(framework, member.figures, code)
-            if rule is not None:
-                given[unit] = rule
-            elif member.counted:
-                others.append(unit)
-        lines = ((members[unit], line_of(unit, code)) for unit in others if given)
-        normal = [(member, line) for member, line in lines if not line.excluded]
-        for unit, rule in given.items():
-            points = _granted(rule, leaf, normal)
-            grants.setdefault(unit, {})[code] = Grant(rule.id, points)
+        others = (unit for unit, one in members.items() if one.counted and unit not in recipients)
+        normal = [
+            (members[unit].figures, points) for unit in others if (points := reached(unit, leaf)) is not None
+        ]
+        made: dict[str, Grant] = {}
+        for unit, rule in recipients.items():
+            if rule.id not in made:
+                made[rule.id] = Grant(rule.id, _granted(rule, leaf, normal))
+            grants.setdefault(unit, {})[code] = made[rule.id]
     return grants
 
 
-def _is_scored(line: Line) -> bool:
-    """Whether points were reached here, and not given because the criterion does not apply."""
-    if line.status in AWAY:
-        return False
-    return line.override is not None or NOT_APPLICABLE not in line.warnings
-
-
-def _granted(rule: SpecialRule, leaf: Node, normal: Sequence[tuple[Member, Line]]) -> Fraction:
+def _granted(rule: SpecialRule, leaf: Node, normal: Sequence[tuple[Figures, Fraction]]) -> Fraction:
     """What a special rule gives; the maximum where no other unit has points to go by (proposed)."""
-    scored = [(member, line) for member, line in normal if _is_scored(line)]
-    if rule.treatment == "maximum" or not scored:
+    if rule.treatment == "maximum" or not normal:
         return leaf.maximum
     if rule.treatment == "highest_figure" and leaf.rule is not None:
         measured = [
-            (value, line.points)
-            for member, line in scored
-            if (value := leaf.rule.measure(member.figures)) is not None
+            (value, points) for figures, points in normal if (value := leaf.rule.measure(figures)) is not None
         ]
         if measured:
             return max(measured)[1]
-    return max(line.points for _, line in scored)
+    return max(points for _, points in normal)
