@@ -230,6 +230,7 @@ TARGETS = (
     post("calculator.compute", decision="thanh_hoa_2021", group="so", form=giving(**{"so-dvc_tong": "5"})),
     post("calculator.upload", decision="thanh_hoa_2021", group="so"),
     get("calculator.empty_file", decision="thanh_hoa_2021", group="so"),
+    get("calculator.ca_mau"),
     get("static", filename="img/emblem.svg"),
     get("bootstrap.static", filename="css/bootstrap.min.css"),
 )

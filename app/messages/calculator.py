@@ -94,3 +94,22 @@ YOUR_UNIT = "Đơn vị tính thử"
 def result_file(framework_id: str) -> str:
     """The name of a result as a file."""
     return f"tinh-thu-{framework_id.replace('/', '-').replace('_', '-')}.csv"
+
+
+# ---------------------------------------------------------------- Cà Mau 2022
+COMPARED_TITLE = "Đối chiếu: Cà Mau 2022"
+COMPARED_HEAD = (
+    "Cấp",
+    "Mã",
+    "Chỉ số",
+    "Điểm tối đa",
+    "Điểm tính theo quy tắc",
+    "Điểm in của thành phần",
+    "Điểm công bố",
+    "Chênh lệch",
+    "Giải thích",
+    "Ghi chú",
+)
+COMPARED_MAIN, COMPARED_TOTAL, COMPARED_COMPONENT = "Chỉ số chính", "Tổng điểm", "Thành phần"
+DIFFERENCES = {"equal": "Khớp", "rounding": "Do làm tròn", "unexplained": "Công bố khác tổng thành phần"}
+BY_RULE = {"exact": "Đúng điểm in", "rounded": "Làm tròn ra điểm in", "": "Cộng từ thành phần"}

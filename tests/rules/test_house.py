@@ -92,6 +92,7 @@ def test_only_these_pages_are_for_everyone(built: Flask) -> None:
         "calculator.compute",
         "calculator.upload",
         "calculator.empty_file",
+        "calculator.ca_mau",
         "portal.home",
         "portal.result",
         "portal.ranking_csv",

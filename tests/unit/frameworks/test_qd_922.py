@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import frameworks
-from app.demo.ca_mau import differences, load
+from app.calculator.ca_mau import differences, load
 from frameworks.cases import check_cases
 from frameworks.cohort import Member, assess
 from frameworks.loader import load_framework
