@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def register_rooms(app: Flask) -> None:
     """Give the application every room's pages, and the policy every room's page table."""
     from app.accounts import routes as accounts
+    from app.appraisal import operations as appraising
     from app.appraisal import routes as appraisal
     from app.assessments import routes as assessments
     from app.audit import routes as audit
@@ -42,13 +43,15 @@ def register_rooms(app: Flask) -> None:
     from app.portal import routes as portal
     from app.results import routes as results
     from app.rounds import routes as rounds
-    from app.supplied import models as _supplied  # noqa: F401 - figures point to their import
+    from app.supplied import changing
+    from app.supplied import routes as supplied
 
     rooms = (
         accounts,
         rounds,
         assessments,
         evidence,
+        supplied,
         appraisal,
         council,
         results,
@@ -60,6 +63,7 @@ def register_rooms(app: Flask) -> None:
         portal,
     )
     catalog.keep(keeping.published_text)
+    changing.listen(appraising.take_anew)
     for room in rooms:
         app.register_blueprint(room.blueprint)
         policy.register(room.ACCESS)

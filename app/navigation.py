@@ -25,6 +25,7 @@ from frameworks.numbers import format_vi
 MENU = (
     ("desk.work", "Việc cần làm", "home"),
     ("assessments.mine", "Đánh giá của đơn vị", "edit"),
+    ("supplied.marking", "Cho điểm chuyên gia", "edit"),
     ("appraisal.units", "Thẩm định theo đơn vị", "check"),
     ("appraisal.criteria", "Thẩm định theo tiêu chí", "list"),
     ("council.sessions", "Hội đồng", "gavel"),

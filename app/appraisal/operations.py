@@ -1,5 +1,6 @@
 """What the team does: review criteria, ask for explanation, finish; and the round's steps around it."""
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from sqlalchemy import delete, func, select
@@ -15,6 +16,7 @@ from app.assessments import queries, sheets
 from app.assessments.acting import Stage
 from app.assessments.models import CriterionEntry, ExplanationItem, ExplanationRequest
 from app.assessments.queries import Opened
+from app.assessments.suppliers import require_own
 from app.database import transaction
 from app.errors import Forbidden, InvalidInput, StaleVersion
 from app.messages import appraisal as texts
@@ -199,6 +201,7 @@ def write_question(actor: Actor, assessment_id: int, code: str, question: str) -
         if policy.has_conflict(actor, opened.unit.id):
             raise Forbidden(texts.CONFLICT, rule="nobody questions their own unit")
         _require_leaf(opened, code)
+        require_own(opened.framework, code, typed=question)
         text = question.strip()
         request = _draft_request(session, opened)
         item = session.get(ExplanationItem, (request.id, code)) if request else None
@@ -280,6 +283,16 @@ def _forget_reviews(session: Session, opened: Opened, request: ExplanationReques
     session.execute(
         delete(CriterionReview).where(
             CriterionReview.assessment_id == opened.assessment.id, CriterionReview.code.in_(reopened)
+        )
+    )
+
+
+def take_anew(session: Session, assessment_id: int, codes: Collection[str]) -> None:
+    """Figures of others have come in or changed: what was decided on these criteria is decided anew. The
+    events of the first decision stay."""
+    session.execute(
+        delete(CriterionReview).where(
+            CriterionReview.assessment_id == assessment_id, CriterionReview.code.in_(codes)
         )
     )
 

@@ -1,6 +1,6 @@
 """Reads of the appraisal, filtered by what the person may see; each page takes a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -21,6 +21,7 @@ from app.assessments.models import (
     Sheet,
 )
 from app.assessments.queries import visible
+from app.assessments.suppliers import own
 from app.rounds.deadlines import entry_window
 from app.rounds.models import DeadlineExtension, Round, RoundGroup
 from app.units.models import Unit
@@ -84,8 +85,10 @@ def unit_rows(
         for row in session.execute(_unit_list().where(condition))
         if all(word in fold(row.Unit.name) for word in words)
     ]
-    changed = _differences(session, and_(condition, visible(actor, round_, "view_appraisal")))
-    return [_unit_row(actor, row, round_, changed) for row in rows]
+    seen = and_(condition, visible(actor, round_, "view_appraisal"))
+    changed = _differences(session, seen)
+    others = _supplied(session, seen, [row.RoundGroup for row in rows])
+    return [_unit_row(actor, row, round_, changed, others) for row in rows]
 
 
 def _unit_list() -> Any:
@@ -156,7 +159,29 @@ def _differences(session: Session, condition: ColumnElement[bool]) -> Mapping[in
     return found
 
 
-def _unit_row(actor: Actor, row: Any, round_: Round, changed: Mapping[int, list[Any]]) -> UnitRow:
+def _supplied(
+    session: Session, condition: ColumnElement[bool], groups: Iterable[RoundGroup]
+) -> Mapping[int, Fraction]:
+    """The points of figures that others handed in, by assessment; asked only where there are any."""
+    if not any(own(catalog.of(group)).supplied for group in set(groups)):
+        return {}
+    found: dict[int, Fraction] = {}
+    for owner, points in session.execute(
+        select(CriterionEntry.assessment_id, CriterionEntry.points)
+        .join(Assessment, Assessment.id == CriterionEntry.assessment_id)
+        .where(condition, CriterionEntry.supplied)
+    ):
+        found[owner] = found.get(owner, Fraction(0)) + points
+    return found
+
+
+def _unit_row(
+    actor: Actor,
+    row: Any,
+    round_: Round,
+    changed: Mapping[int, list[Any]],
+    others: Mapping[int, Fraction],
+) -> UnitRow:
     assessment: Assessment = row.Assessment
     window = entry_window(round_, row.extended_until)
     late = window.is_late(assessment.received_at or clock.now())
@@ -166,7 +191,8 @@ def _unit_row(actor: Actor, row: Any, round_: Round, changed: Mapping[int, list[
     if assessment.state in UNDER_WAY:
         framework = catalog.of(row.RoundGroup)
         differences = changed.get(assessment.id, [])
-        appraised = provisional_total(framework, row.self_total, row.self_excluded, differences)
+        supplied = others.get(assessment.id, Fraction(0))
+        appraised = provisional_total(framework, row.self_total, row.self_excluded, differences, supplied)
     return UnitRow(
         assessment,
         row.Unit,
@@ -180,12 +206,17 @@ def _unit_row(actor: Actor, row: Any, round_: Round, changed: Mapping[int, list[
 
 
 def provisional_total(
-    framework: Framework, self_total: Fraction, self_excluded: Fraction, differences: Sequence[Any]
+    framework: Framework,
+    self_total: Fraction,
+    self_excluded: Fraction,
+    differences: Sequence[Any],
+    supplied: Fraction = Fraction(0),
 ) -> Fraction:
     """The total under the decisions so far, what has none yet counted as entered; rescaled where claims are
-    accepted. It equals the total of the appraisal sheet computed from all figures."""
+    accepted. `supplied` are the points of figures others handed in, which the self sheet has not. It equals
+    the total of the appraisal sheet computed from all figures."""
     maximum, excluded = framework.maximum, self_excluded
-    points = self_total * (maximum - excluded) / maximum
+    points = self_total * (maximum - excluded) / maximum + supplied
     for row in differences:
         entered = row.entered or Fraction(0)
         if row.decision == "na_accepted" and framework.not_applicable == "exclude_and_rescale":

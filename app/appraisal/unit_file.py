@@ -1,7 +1,7 @@
 """Everything the team looks at for one unit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -23,7 +23,9 @@ from app.assessments.models import (
     Sheet,
 )
 from app.assessments.sheets import Content
+from app.assessments.suppliers import own, own_figures
 from app.evidence.queries import attached
+from app.supplied import queries as supplied
 from frameworks.model import Framework
 from frameworks.numbers import from_canonical
 from frameworks.sheet import DECLARED, from_canonical_sheet
@@ -52,6 +54,12 @@ class UnitFile:
     questions: Mapping[str, list[Question]]
     drafts: Mapping[str, str]
     files: Mapping[str, list[Attached]]
+    provenance: Mapping[str, str]  # where figures of others came from, by name
+
+    @property
+    def entered(self) -> Content:
+        """What the unit itself has entered, without what others handed in."""
+        return replace(self.content, figures=own_figures(self.content.framework, self.content.figures))
 
     @property
     def appraised(self) -> Content:
@@ -62,7 +70,7 @@ class UnitFile:
 
 def unit_file(session: Session, assessment: Assessment, framework: Framework) -> UnitFile:
     """Figures, entries, decisions, questions and evidence of a unit; five queries, and one more while it
-    explains. The caller has asked the policy."""
+    explains; up to three more where others hand figures in. The caller has asked the policy."""
     entries = {
         entry.code: entry
         for entry in session.scalars(
@@ -71,6 +79,8 @@ def unit_file(session: Session, assessment: Assessment, framework: Framework) ->
     }
     if assessment.state in EXPLAINING:
         values, statuses = _confirmed(sheets.current(session, assessment.id, "self"))
+        stored = _stored_values(session, assessment.id, framework) if own(framework).supplied else {}
+        values = {**values, **{name: stored[name] for name in stored.keys() - own(framework).names}}
     else:
         values = _stored_values(session, assessment.id, framework)
         statuses = {code: entry.status for code, entry in entries.items()}
@@ -94,6 +104,7 @@ def unit_file(session: Session, assessment: Assessment, framework: Framework) ->
         questions,
         drafts,
         attached(session, assessment.id),
+        supplied.provenance(session, assessment.id) if own(framework).supplied else {},
     )
 
 

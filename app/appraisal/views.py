@@ -14,6 +14,7 @@ from app.appraisal.unit_file import UnitFile
 from app.assessments.entry import show_value
 from app.assessments.panels import anchor, file_shown, text_of
 from app.assessments.queries import Opened
+from app.assessments.suppliers import own
 from app.clock import local
 from app.messages import clock_and_day
 from app.messages.appraisal import BY_GROUP, DECISION_TITLES, NOT_COUNTED
@@ -110,6 +111,7 @@ class UnitPage:
         self.editable, self.may_ask, self.may_raise = editable, may_ask, may_raise
         self.framework = opened.framework
         self.self_scores: Scores = file.content.scores()
+        self.entered_total = file.entered.scores().rescaled_total
         self.scores: Scores = file.appraised.scores()
         self.raised = {point.code: point for point in raised}
         self.above = parents(self.framework)
@@ -208,7 +210,14 @@ class UnitPage:
             **words,
             "unit": field.unit if field.is_number else "",
             "value": show_value(field, value) if value is not None else "",
+            "provenance": self.file.provenance.get(field.name, ""),
         }
+
+    def supplied_points(self) -> Fraction | None:
+        """The points of figures that others handed in; None where there are no such criteria."""
+        leaves = own(self.framework).supplied
+        lines = self.self_scores.lines
+        return sum((lines[leaf.code].points for leaf in leaves), Fraction(0)) if leaves else None
 
     def summary(self) -> dict[str, Any]:
         """Totals so far: what has no decision yet counts as entered."""
@@ -216,7 +225,8 @@ class UnitPage:
         excluded = self.framework.maximum - self.scores.counted_maximum
         change = self.scores.rescaled_total - self.self_scores.rescaled_total
         return {
-            "self": format_vi(self.self_scores.rescaled_total, decimals),
+            "self": format_vi(self.entered_total, decimals),
+            "supplied": shown(self.supplied_points()),
             "appraised": format_vi(self.scores.rescaled_total, decimals),
             "change": ("+" if change > 0 else "−") + format_vi(abs(change), decimals) if change else "",
             "maximum": shown(self.framework.maximum),

@@ -32,6 +32,7 @@ FILE_WRONG = "Tệp có lỗi nên chưa nhập số liệu nào."
 
 # ---------------------------------------------------------------- mistakes of a file
 UNIT_HEADING = "Đơn vị"
+CRITERION_HEADING = "Tiêu chí"
 REMARK_TITLE = "# Tiêu đề"
 REMARK_RANGE = "# Cách ghi"
 SHEET = "Số liệu"

@@ -208,3 +208,11 @@ def all_marks(session: Session, assessment_id: int, name: str) -> list[Fraction]
             .order_by(ExpertMark.account_id)
         )
     )
+
+
+def group_of(session: Session, assessment_id: int) -> int:
+    """The group an assessment belongs to; NotFound when there is none."""
+    found = session.scalar(select(Assessment.round_group_id).where(Assessment.id == assessment_id))
+    if found is None:
+        raise NotFound(messages.NOT_FOUND, assessment=assessment_id)
+    return found
