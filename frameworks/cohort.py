@@ -15,7 +15,7 @@ not themselves given points there by a special rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, NamedTuple, TypeVar
@@ -48,6 +48,8 @@ AWAY = frozenset({Status.NO_DATA, Status.NA_ACCEPTED})
 
 #: By code of leaf: which units are given points there by which special rule.
 Recipients = Mapping[str, Mapping[Unit, SpecialRule]]
+#: Points as numerator over denominator, not reduced.
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,12 @@ def totals(
     given = _recipients(framework, members)
     bound = _bound(framework, members, given, withdrawn)
 
-    def reached(unit: Unit, leaf: Node) -> Fraction | None:
+    def reached(unit: Unit, leaf: Node) -> Pair | None:
         one, code = members[unit], leaf.code
         if leaf.rule is not None and code not in one.statuses and code not in one.overrides:
             outcome = leaf.rule.evaluate(one.figures)
             if NOT_APPLICABLE not in outcome.warnings:
-                return outcome.points
+                return outcome.numerator, outcome.denominator
         statuses, overrides = one.statuses, one.overrides
         return _reached(compute_leaf(bound, code, one.figures, statuses.get(code), overrides.get(code)))
 
@@ -139,12 +141,12 @@ def totals(
     )
 
 
-def _reached(line: Line) -> Fraction | None:
+def _reached(line: Line) -> Pair | None:
     """The points reached here; None where they are given because the criterion does not apply."""
     away = line.excluded or line.status in AWAY
     if away or (line.override is None and NOT_APPLICABLE in line.warnings):
         return None
-    return line.points
+    return line.points.as_integer_ratio()
 
 
 def _bound(
@@ -242,7 +244,7 @@ def _grants(
     framework: Framework,
     members: Mapping[Unit, Member],
     given: Recipients[Unit],
-    reached: Callable[[Unit, Node], Fraction | None],
+    reached: Callable[[Unit, Node], Pair | None],
 ) -> dict[Unit, dict[str, Grant]]:
     grants: dict[Unit, dict[str, Grant]] = {}
     for code, recipients in given.items():
@@ -261,14 +263,25 @@ def _grants(
     return grants
 
 
-def _granted(rule: SpecialRule, leaf: Node, normal: Sequence[tuple[Figures, Fraction]]) -> Fraction:
+def _granted(rule: SpecialRule, leaf: Node, normal: Sequence[tuple[Figures, Pair]]) -> Fraction:
     """What a special rule gives; the maximum where no other unit has points to go by (proposed)."""
     if rule.treatment == "maximum" or not normal:
         return leaf.maximum
     if rule.treatment == "highest_figure" and leaf.rule is not None:
         measured = [
-            (value, points) for figures, points in normal if (value := leaf.rule.measure(figures)) is not None
+            (value, Fraction(*points))
+            for figures, points in normal
+            if (value := leaf.rule.measure(figures)) is not None
         ]
         if measured:
             return max(measured)[1]
-    return max(points for _, points in normal)
+    return _highest(points for _, points in normal)
+
+
+def _highest(pairs: Iterable[Pair]) -> Fraction:
+    """The highest of these points, from 0 up, compared without making a fraction of each."""
+    top, under = 0, 1
+    for numerator, denominator in pairs:
+        if numerator * under > top * denominator:
+            top, under = numerator, denominator
+    return Fraction(top, under)
