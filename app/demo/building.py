@@ -52,10 +52,11 @@ def build_authority(
 
 
 def _chosen(preset: Preset, group: GroupPlan, limit: int | None) -> Sequence[UnitPlan]:
-    """So many of a group's units from the first on, the standing body always among them."""
-    standing = [unit for unit in group.units if unit.code == preset.authority.standing_body]
-    others = [unit for unit in group.units if unit not in standing]
-    chosen = [*standing, *others[: limit - len(standing) if limit else None]]
+    """So many of a group's units, the standing body and those the preset keeps always among them."""
+    wanted = {preset.authority.standing_body, *preset.kept}
+    kept = [unit for unit in group.units if unit.code in wanted]
+    others = [unit for unit in group.units if unit not in kept]
+    chosen = [*kept, *others[: max(limit - len(kept), 0) if limit else None]]
     return sorted(chosen, key=group.units.index)
 
 

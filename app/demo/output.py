@@ -232,7 +232,7 @@ def _cases(story: Story, outcome: Outcome) -> list[str]:
         told[case].append(what)
     told["tie"] = [texts.tied(*tie) for tie in outcome.ties()]
     lines: list[str] = []
-    for case, title in {**texts.CASES, **story.preset.words.cases}.items():
+    for case, title in {**texts.CASES, **texts.CASES_OF_GROUPS, **story.preset.words.cases}.items():
         lines += [f"### {title}", *(f"- {what}" for what in told[case])] if told[case] else []
     return lines
 

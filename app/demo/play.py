@@ -11,12 +11,12 @@ from app.database import transaction
 from app.demo import story as stories
 from app.demo.building import build_authority
 from app.demo.presets import THANH_HOA, Preset
-from app.demo.stages import appraising, council, entering, publishing, setting_up
+from app.demo.stages import appraising, council, entering, grouping, publishing, setting_up, supplying
 from app.demo.story import Calendar, Pace, Story
 from app.extensions import db
 from app.units.models import Authority
 
-STAGES = (setting_up, entering, appraising, council, publishing)
+STAGES = (setting_up, entering, supplying, appraising, council, grouping, publishing)
 
 
 def build(moment: datetime, units_per_group: int | None = None, preset: Preset = THANH_HOA) -> int:

@@ -6,6 +6,7 @@ nothing here is a statistic. Inputs a framework has beyond these get a span by t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 
 from app.demo import phrases
@@ -42,7 +43,7 @@ class Ranges:
     sizes: Mapping[str, float] = field(default_factory=dict)
     often_unknown: frozenset[str] = frozenset()
     claims: tuple[Claim, ...] = ()
-    given: Mapping[str, Mapping[str, int | bool | str]] = field(default_factory=dict)
+    given: Mapping[str, Mapping[str, int | Fraction | bool | str]] = field(default_factory=dict)
 
 
 def size(low: float, high: float) -> Span:

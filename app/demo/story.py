@@ -22,6 +22,7 @@ from app.demo.general import Facts
 from app.demo.presets import THANH_HOA, Preset
 from app.extensions import db
 from app.outbox import OutboxMessage
+from app.rounds.models import RoundGroup
 from app.units.models import Authority, Unit, UnitGroup
 from frameworks.cohort import Member, assess, needs_group
 from frameworks.model import Framework
@@ -123,6 +124,16 @@ class Story:
     def forget_actors(self) -> None:
         """Load people anew: their roles have changed."""
         self._actors.clear()
+
+    def round_groups(self) -> dict[str, int]:
+        """The groups of the round by the code of their units' group."""
+        rows = db.session().execute(
+            select(UnitGroup.code, RoundGroup.id)
+            .join(UnitGroup, UnitGroup.id == RoundGroup.unit_group_id)
+            .where(RoundGroup.round_id == self.round_id)
+            .order_by(RoundGroup.position)
+        )
+        return dict(rows.all())
 
     def assessment_id(self, place: Place) -> int:
         """The unit's assessment in this round."""

@@ -70,6 +70,10 @@ CASES = {
     "dossier_returned": "Chủ tịch UBND trả lại hồ sơ một lần",
     "tie": "Đồng hạng",
 }
+CASES_OF_GROUPS = {
+    "unranked": "Được đánh giá, không xếp hạng",
+    "withdrawn": "Hội đồng loại khỏi xếp hạng của cả nhóm (số đơn vị có số liệu/số đơn vị)",
+}
 COUNTS = {
     "units": "Đơn vị",
     "figures": "Số liệu đã nhập",

@@ -84,6 +84,15 @@ class SuppliedPlan:
 
 
 @dataclass(frozen=True)
+class WithdrawalPlan:
+    """Criteria that the council leaves out of a group's ranking; none named: all with too little data."""
+
+    group: str
+    reason: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Words:
     """Sentences of a round that name its place or its bodies; the others are everybody's.
 
@@ -104,8 +113,9 @@ class Words:
 class Preset:
     """One demonstration: everything that differs between provinces, ministries and frameworks.
 
-    `bodies` take part (standing body, staff) and are not assessed. `unranked` gives units that are assessed
-    on trial and why. `after` are functions that write more files once the round is published.
+    `bodies` take part (standing body, staff) and are not assessed. `kept` are units that stay when only some
+    take part. `unranked` gives units that are assessed on trial and why. `after` are functions that write
+    more files once the round is published.
     """
 
     name: str
@@ -120,6 +130,8 @@ class Preset:
     bodies: tuple[UnitPlan, ...] = ()
     ranges: Ranges = field(default_factory=Ranges)
     supplied: tuple[SuppliedPlan, ...] = ()
+    withdrawn: tuple[WithdrawalPlan, ...] = ()
+    kept: tuple[str, ...] = ()
     unranked: Mapping[str, str] = field(default_factory=dict)
     contacts: tuple[str, str, str] = ("", "gov.vn", "024")  # seat, end of addresses, dialling code
     words: Words = field(default_factory=Words)
