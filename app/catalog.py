@@ -11,6 +11,7 @@ from typing import Protocol
 from frameworks.loader import load_all as load_all_frameworks
 from frameworks.loader import parse_framework
 from frameworks.model import Framework
+from frameworks.writing.plain import shipped_text
 from workflows.loader import load_all as load_all_workflows
 from workflows.model import Definition
 
@@ -54,6 +55,17 @@ def framework(framework_id: str, version: int | None = None) -> Framework:
     if text not in _remembered:
         _remembered[text] = parse_framework(text)
     return _remembered[text]
+
+
+def text(framework_id: str, version: int) -> str:
+    """The file's text of one framework, shipped or kept; KeyError when it is not here."""
+    shipped = frameworks().get(framework_id)
+    if shipped is not None and version == shipped.version:
+        return shipped_text(framework_id)
+    kept = _kept[0](framework_id, version) if _kept else None
+    if kept is None:
+        raise KeyError(f"{framework_id}@{version}")
+    return kept
 
 
 def find(scored: Scored) -> Framework | None:

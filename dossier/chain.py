@@ -1,7 +1,7 @@
 """The hash chain of a history: each event carries the hash of the one before it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dossier.canonical import canonical_json, sha256_of
@@ -50,6 +50,8 @@ class BrokenLink:
     subject_id: int
     sequence: int
     fault: str  # "missing", "edited" or "unlinked"
+    stored: str = field(default="", compare=False)  # the hash that stands there
+    computed: str = field(default="", compare=False)  # the hash that should
 
 
 def verify_chain(rows: Iterable[Any]) -> BrokenLink | None:
@@ -61,8 +63,8 @@ def verify_chain(rows: Iterable[Any]) -> BrokenLink | None:
         if row.sequence != expected_sequence:
             return BrokenLink(*place, "missing")
         if row.previous_hash != previous:
-            return BrokenLink(*place, "unlinked")
-        if event_hash(content) != row.hash:
-            return BrokenLink(*place, "edited")
+            return BrokenLink(*place, "unlinked", row.previous_hash, previous)
+        if (computed := event_hash(content)) != row.hash:
+            return BrokenLink(*place, "edited", row.hash, computed)
         expected_sequence, previous = expected_sequence + 1, row.hash
     return None

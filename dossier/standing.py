@@ -113,6 +113,16 @@ def bands_in_force(own: str | None, framework: Framework) -> Bands | None:
     return _bands(own) if own else framework.bands
 
 
+def bands_fit(text: str) -> bool:
+    """Whether a text kept as a group's own bands can be read as such."""
+    problems: list[Problem] = []
+    try:
+        read_bands(json.loads(text), problems)
+    except ValueError:
+        return False
+    return not problems
+
+
 def mains_of(tie_break: str | None) -> list[str]:
     """The main indexes by which equal totals are told apart, in order, as a group keeps them."""
     return tie_break.split(",") if tie_break else []

@@ -39,6 +39,7 @@ KINDS: dict[str, str] = {
     "document_drafted": "Lập dự thảo văn bản",
     "document_signed": "Ký văn bản",
     "document_issued": "Phát hành văn bản",
+    "dossier_exported": "Xuất hồ sơ để kiểm tra",
     "framework_copied": "Lập bản dự thảo bộ chỉ số",
     "framework_changed": "Sửa dự thảo bộ chỉ số",
     "framework_imported": "Nhận tệp vào dự thảo bộ chỉ số",

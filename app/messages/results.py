@@ -24,6 +24,12 @@ CSV_RANKING = (
     "Điểm không đưa vào đánh giá",
 )
 
+EXPORT_UNPUBLISHED = (
+    "Kỳ đánh giá chưa công bố nên chưa xuất hồ sơ được: hồ sơ để kiểm tra chỉ lập từ kết quả đã công bố."
+)
+NO_ROUND = "Không có kỳ đánh giá nào có số hoặc năm này."
+HELP_OUTPUT = "Tên tệp hồ sơ; không ghi thì đặt tên theo kỳ trong thư mục hiện tại."
+
 # --- checking a published round -----------------------------------------------------------------------------
 
 HELP_GROUP = "Kết quả của các kỳ đánh giá."
@@ -67,6 +73,31 @@ ROW_FIELDS = {
 def ranking_file(year: int) -> str:
     """The name of a ranking as a file."""
     return f"xep-hang-{year}.csv"
+
+
+def dossier_file(year: int, round_id: int) -> str:
+    """The name of a round's file."""
+    return f"ho-so-ky-{year}-{round_id}.zip"
+
+
+def exported(title: str, path: str, content_hash: str) -> str:
+    """A round written to a file."""
+    return f"{title}: đã xuất hồ sơ ra {path}. Mã băm của kết quả: {content_hash}"
+
+
+def not_a_file(text: str) -> str:
+    """What was given to be verified is neither a round's number nor a file."""
+    return f"Không có tệp “{text}”; hãy ghi tên tệp hồ sơ, hoặc số của kỳ hay năm đánh giá."
+
+
+def export_which(numbers: list[int]) -> str:
+    """Several rounds of one year."""
+    return f"Năm này có nhiều kỳ đã công bố, hãy ghi số của kỳ: {', '.join(map(str, numbers))}."
+
+
+def not_writable(path: str, problem: str) -> str:
+    """The file cannot be written."""
+    return f"Không ghi được tệp {path}: {problem}."
 
 
 def framework_differs(framework_id: str) -> str:

@@ -6,23 +6,31 @@ what is submitted, decided and published is a dossier of papers and the ranking 
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import IO
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, workflow
+from app import clock, history, policy, workflow
 from app.accounts.actor import Actor, system_actor
 from app.assessments import sheets
 from app.assessments.models import Assessment, Sheet
 from app.council.sheets import council_content
-from app.results import ranking
+from app.database import transaction
+from app.errors import GuardRefused
+from app.extensions import db
+from app.messages import results as texts
+from app.results import exporting, ranking
 from app.results.guards import ROUND_GUARDS
 from app.results.models import ResultRow, ResultVersion
-from app.results.queries import running_result
+from app.results.queries import published_result, running_result
 from app.rounds.acting import step
 from app.rounds.models import Round
+from app.rounds.queries import open_round
 from app.version import VERSION
 
+# The role to show in the record of a file taken, the most particular one first.
+VERIFYING_ROLES = ("auditor", "standing_body")
 Effects = Mapping[str, Callable[[], None]]
 NO_PAPERS: Effects = MappingProxyType({})
 
@@ -76,6 +84,35 @@ def publish(
         raise LookupError(f"round {round_.id} was decided without a result")
     result.published_at = clock.now()
     result.state = "published"
+
+
+def export_dossier(actor: Actor, round_id: int, target: IO[bytes]) -> str:
+    """Write a published round to one file that can be recomputed elsewhere; returns the file's name.
+
+    For whoever may verify the round, and for the program's own command line. Raises GuardRefused for a round
+    that is not published.
+    """
+    session = db.session()
+    round_ = _to_export(session, actor, round_id)
+    result = published_result(session, round_.id)
+    if round_.state != "published" or result is None:
+        raise GuardRefused(texts.EXPORT_UNPUBLISHED, reasons=[texts.EXPORT_UNPUBLISHED])
+    exporting.write(session, round_, result, target)
+    name = texts.dossier_file(round_.year, round_.id)
+    with transaction() as writing:  # written first: the file of a round with thousands of units takes a while
+        round_ = _to_export(writing, actor, round_id, lock=True)
+        roles = policy.round_roles(actor, round_) & frozenset(VERIFYING_ROLES)
+        role = next((role for role in VERIFYING_ROLES if role in roles), "system")
+        data = {"filename": name, "content_hash": result.content_hash}
+        history.append(writing, "round", round_.id, exporting.EXPORTED, actor, role, data=data)
+    return name
+
+
+def _to_export(session: Session, actor: Actor, round_id: int, *, lock: bool = False) -> Round:
+    if actor.id is None:  # the program itself: whoever runs its commands has the whole database
+        query = select(Round).where(Round.id == round_id, Round.authority_id == actor.authority_id)
+        return session.scalars(query.with_for_update() if lock else query).one()
+    return open_round(session, actor, round_id, "verify", lock=lock)
 
 
 def _prepare(session: Session, round_: Round, actor: Actor) -> None:
