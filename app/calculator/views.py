@@ -169,10 +169,11 @@ class _Builder:
         self.placed: dict[str, str] = {}  # input -> label of the criterion with its field; "" in general
 
     def sections(self) -> Iterator[SectionView]:
-        """General information, the main indexes, and what stands under none of them."""
-        if self.framework.general:
+        """The general figures that feed formulas, the main indexes, and what stands under none of them."""
+        general = [one for one in self.framework.general if self.framework.leaves_using(one.name)]
+        if general:
             section = SectionView("chung", "", texts.GENERAL_SECTION, "", "", "")
-            for declared in self.framework.general:
+            for declared in general:
                 self._place(section, declared, "", section.fields)
             yield section
         pillars = {
