@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,8 +15,8 @@ from app.errors import NotFound
 from app.extensions import db
 from app.messages import NOT_FOUND
 from app.messages import results as texts
-from app.policy import SIGNED_IN
-from app.results import queries, ranking
+from app.policy import SIGNED_IN, only
+from app.results import operations, queries, ranking
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
 from app.security import current_actor
@@ -26,6 +27,7 @@ blueprint = Blueprint("results", __name__)
 ACCESS = {
     "results.ranking": SIGNED_IN,
     "results.ranking_csv": SIGNED_IN,
+    "results.export_dossier": only("standing_body", "auditor"),
 }
 
 
@@ -83,6 +85,7 @@ def ranking_page(round_id: int | None) -> ResponseReturnValue:
         shown=read(session, round_),
         decimals=round_.decimals,
         rounded=lambda value: ranking.shown(value, round_.decimals),
+        may_export=round_.state == "published" and policy.can_round(actor, "verify", round_),
         opens=lambda unit_id: may_compare and bool(policy.roles_on_unit(actor, round_, unit_id)),
     )
 
@@ -97,6 +100,23 @@ def ranking_csv(round_id: int) -> ResponseReturnValue:
     response = Response(csv_text.write(texts.CSV_RANKING, lines), mimetype="text/csv")
     name = texts.ranking_file(round_.year)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.post("/xep-hang/<int:round_id>/ho-so")
+def export_dossier(round_id: int) -> Response:
+    """A published round as one file that can be recomputed elsewhere; taking it is recorded."""
+    content = TemporaryFile()  # noqa: SIM115 -- closed with the response
+    try:
+        name = operations.export_dossier(current_actor(), round_id, content)
+    except BaseException:
+        content.close()
+        raise
+    content.seek(0)
+    response = send_file(
+        content, mimetype="application/zip", as_attachment=True, download_name=name, etag=False
+    )
+    response.call_on_close(content.close)
     return response
 
 

@@ -13,8 +13,10 @@ import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
 from app.errors import Forbidden, GuardRefused, NotFound
 from app.history import Event, event_hash
 from app.messages import results as texts
@@ -421,3 +423,30 @@ def test_the_groups_settings_are_under_the_hash(
     assert session.scalars(sa.select(RoundGroup.tie_break)).all() == [None]
     dossiers.change(parts, "groups/1.json", lambda data: data.update(tie_break="2"))
     assert "thứ tự khi bằng điểm: hồ sơ ghi (không có), tính lại được 2" in first(parts, tmp_path)
+
+
+# --- the page ---------------------------------------------------------------------------------------------------
+
+
+def test_the_page_hands_it_out(tied: TiedWorld, file: Path, act_as: Callable[[Account], FlaskClient]) -> None:
+    address = f"/xep-hang/{tied.round.id}"
+    for role in ("auditor", "standing_body"):
+        client = act_as(tied.person(role))
+        assert f'action="{address}/ho-so"' in client.get(address).text
+        response = client.post(f"{address}/ho-so")
+        assert response.status_code == 200 and response.mimetype == "application/zip"
+        assert response.data == file.read_bytes()
+        assert f"ho-so-ky-{tied.round.year}-{tied.round.id}.zip" in response.headers["Content-Disposition"]
+    other = act_as(tied.person("chairman"))
+    assert f"{address}/ho-so" not in other.get(address).text
+    assert other.post(f"{address}/ho-so").status_code == 403
+
+
+def test_before_publication_the_page_says_why_not(
+    world: World, act_as: Callable[[Account], FlaskClient]
+) -> None:
+    stages.decided(world)
+    client, address = act_as(world.person("auditor")), f"/xep-hang/{world.round.id}"
+    assert f"{address}/ho-so" not in client.get(address).text
+    response = client.post(f"{address}/ho-so")
+    assert response.status_code == 422 and texts.EXPORT_UNPUBLISHED in response.text
