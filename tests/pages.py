@@ -192,6 +192,7 @@ TARGETS = (
     get("results.ranking", "of today"),
     get("results.ranking"),
     get("results.ranking_csv"),
+    post("results.export_dossier"),
     get("documents.list"),
     get("documents.show"),
     get("documents.show", "decision", document_id=":decision_id"),
