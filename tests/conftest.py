@@ -29,6 +29,9 @@ def small_framework() -> None:
     small = load_framework(DATA / "small.yaml")
     known = {**catalog.frameworks(), small.id: small}
     catalog.frameworks = lambda: known  # type: ignore[assignment]
+    shipped = catalog.shipped_text
+    own = {key: path.read_text("utf-8") for key in known if (path := DATA / f"{key}.yaml").is_file()}
+    catalog.shipped_text = lambda key: own[key] if key in own else shipped(key)
 
 
 def settings_for(folder: Path, database_url: str) -> Settings:
