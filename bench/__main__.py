@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import actions, documents, pages, recomputing, report, saving
+from bench import actions, comparing, documents, pages, recomputing, report, saving
 from bench.measuring import TINY, Measure, Size
 from config import PROJECT_DIR
 
@@ -16,6 +16,7 @@ MEASUREMENTS: dict[str, Callable[[Path, Size], list[Measure]]] = {
     "pages": pages.measure,
     "actions": actions.measure,
     "recomputing": recomputing.measure,
+    "comparing": comparing.measure,
     "documents": documents.measure,
 }
 

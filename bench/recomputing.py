@@ -27,7 +27,7 @@ Readers = dict[str, Callable[[str], Any]]
 def measure(folder: Path, size: Size) -> list[Measure]:
     """Loading with and without reading the stored texts as values, and both with computing and ranking."""
     made = synthetic.framework(size.criteria)
-    connection = _stored(folder / "figures.db", made, size.units)
+    connection = stored(folder / "figures.db", made, size.units)
     what = f"Tính lại và xếp hạng {size.units} đơn vị × {size.criteria} tiêu chí"
 
     def own_load() -> Figures:
@@ -44,7 +44,7 @@ def measure(folder: Path, size: Size) -> list[Measure]:
             repeated(ranked),
             size.rounds,
             aim=1.5,
-            extra={"peak_bytes": _peak(ranked), "peak_bytes_loading": _peak(own_load)},
+            extra={"peak_bytes": peak(ranked), "peak_bytes_loading": peak(own_load)},
         ),
         compare(
             f"{what} (để biết)",
@@ -106,7 +106,7 @@ def recompute(made: Framework, figures: Figures) -> list[Ranked[int]]:
     return rank(((unit, sums.rescaled_total) for unit, sums in totals.items()), DECIMALS)
 
 
-def _stored(path: Path, made: Framework, units: int) -> sqlite3.Connection:
+def stored(path: Path, made: Framework, units: int) -> sqlite3.Connection:
     """A database with the figures of so many units, in the columns of the programme's own table."""
     connection = sqlite3.connect(path)
     connection.execute(
@@ -128,7 +128,7 @@ def _stored(path: Path, made: Framework, units: int) -> sqlite3.Connection:
     return connection
 
 
-def _peak(work: Callable[[], object]) -> int:
+def peak(work: Callable[[], object]) -> int:
     """The most memory the work held at once, in bytes, measured in a turn of its own."""
     tracemalloc.start()
     work()

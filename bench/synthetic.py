@@ -28,12 +28,20 @@ KINDS = (
     *("choice", "ratio", "tiers", "count", "ratio", "ratio_target", "boolean", "ratio", "threshold", "count"),
 )
 
+# The same with every second ratio comparing the units of the group: 20 of 100 criteria.
+COMPARING = ("min_max", "proportional_to_best", "min_max", "z_score")
+RECIPIENTS = 0.1  # of all units
 
-def framework(criteria: int) -> Framework:
-    """One main index with so many criteria, all of them on one page of the entry form."""
+
+def framework(criteria: int, compares: bool = False) -> Framework:
+    """One main index with so many criteria, all of them on one page of the entry form.
+
+    With ``compares`` a fifth of the criteria compare units, and two special rules give points others reached.
+    """
     inputs: dict[str, Any] = {}
+    kinds = _comparing_kinds() if compares else KINDS
     components = [
-        _component(number, codes, inputs)
+        _component(number, codes, kinds, inputs)
         for number, codes in enumerate(_shares(criteria, CRITERIA_IN_A_COMPONENT), start=1)
     ]
     main = {"code": "1", "level": "main", "title": "Chỉ số để đo", "max": criteria, "children": components}
@@ -48,7 +56,35 @@ def framework(criteria: int) -> Framework:
         "default_zero": proposed,
     }
     data = {**head, "inputs": inputs, "tree": [main]}
+    if compares:
+        data["special"] = _special_rules(components, inputs)
     return parse_framework(json.dumps(data))  # JSON is YAML too, and writes no aliases
+
+
+def _comparing_kinds() -> tuple[str, ...]:
+    """The mix of rules with every second ratio turned into one that compares."""
+    ratios = [place for place, kind in enumerate(KINDS) if kind == "ratio"]
+    turned = dict(zip(ratios[1::2], COMPARING, strict=False))
+    return tuple(turned.get(place, kind) for place, kind in enumerate(KINDS))
+
+
+def _special_rules(components: list[dict[str, Any]], inputs: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each for every tenth unit and every tenth criterion; a general field of yes and no says for whom."""
+    codes = [child["code"] for component in components for child in component["children"]]
+    rules = []
+    for number, treatment in enumerate(("highest_points", "highest_figure"), start=1):
+        inputs[f"chung_{number}"] = {"title": f"Diện {number}", "type": "boolean", "general": f"TT.{number}"}
+        rules.append(
+            {
+                "id": treatment,
+                "title": f"Quy định riêng {number}",
+                "treatment": treatment,
+                "when": {"input": f"chung_{number}", "is": "true"},
+                "leaves": codes[number::10],
+                "basis": {"proposed": "để đo"},
+            }
+        )
+    return rules
 
 
 def _shares(whole: int, most: int) -> Iterator[range]:
@@ -56,7 +92,7 @@ def _shares(whole: int, most: int) -> Iterator[range]:
         yield range(start, min(start + most, whole))
 
 
-def _component(number: int, places: range, inputs: dict[str, Any]) -> dict[str, Any]:
+def _component(number: int, places: range, kinds: tuple[str, ...], inputs: dict[str, Any]) -> dict[str, Any]:
     code = f"1.{number}"
     totals = {"count": f"tong_{number}", "money": f"chi_{number}"}
     inputs[totals["count"]] = {
@@ -66,7 +102,7 @@ def _component(number: int, places: range, inputs: dict[str, Any]) -> dict[str, 
     }
     inputs[totals["money"]] = {"title": f"Tổng chi của nhóm {number}", "unit": "triệu đồng", "type": "money"}
     children = [
-        _criterion(f"{code}.{place}", KINDS[which % len(KINDS)], f"so_{which}", totals, inputs)
+        _criterion(f"{code}.{place}", kinds[which % len(kinds)], f"so_{which}", totals, inputs)
         for place, which in enumerate(places, start=1)
     ]
     title = f"Nhóm chỉ số thứ {number}"
@@ -82,7 +118,7 @@ def _criterion(
     inputs[name] = {"title": title, "unit": "triệu đồng" if type_ == "money" else "dịch vụ", "type": type_}
     if kind == "choice":
         inputs[name]["choices"] = CHOICES
-    if kind in ("ratio", "ratio_target", "tiers", "threshold"):
+    if kind in ("ratio", "ratio_target", "tiers", "threshold", *COMPARING):
         inputs[name]["at_most"] = totals[type_]
     return {
         "code": code,
@@ -106,6 +142,7 @@ def _rule(kind: str, name: str, total: str) -> dict[str, Any]:
         "tiers": {"tiers": {**share, "steps": steps}},
         "threshold": {"threshold": {**share, "at_least": "60%"}},
         "boolean": {"boolean": {"if": name}},
+        **{compares: {compares: share} for compares in COMPARING},
         "count": {"count_capped": {"of": name, "each": "1/200"}},
         "choice": {"choice": {"of": name, "levels": levels}},
     }
@@ -118,6 +155,8 @@ def figures(made: Framework, chance: random.Random) -> dict[str, str]:
 
 
 def _figure(declared: Input, chance: random.Random) -> str:
+    if declared.general:
+        return "true" if chance.random() < RECIPIENTS else "false"
     if declared.type == "boolean":
         return chance.choice(("true", "false"))
     if declared.type == "choice":
