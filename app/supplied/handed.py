@@ -76,7 +76,7 @@ def _columns(framework: Framework, supplier: str, head: Row, problems: list[Prob
     for column, cell in head.cells.items():
         if column == unit_column:
             continue
-        found, message = _meaning(framework, cell)
+        found, message = _meaning(framework, supplier, cell)
         if found is not None and found.name not in wanted:
             other = framework.supplier_of[found.name]
             title = texts.UNITS_OF_SUPPLIERS.get(other) or texts.SUPPLIERS[other].lower()
@@ -90,7 +90,7 @@ def _columns(framework: Framework, supplier: str, head: Row, problems: list[Prob
     return columns
 
 
-def _meaning(framework: Framework, cell: Cell) -> tuple[Input | None, str]:
+def _meaning(framework: Framework, supplier: str, cell: Cell) -> tuple[Input | None, str]:
     """The figure a heading names; else why it names none."""
     if cell.exact:  # 2.10 kept as a number has become 2.1, which is another criterion
         return None, texts.HEADING_NUMBER.format(text=cell.text)
@@ -102,7 +102,7 @@ def _meaning(framework: Framework, cell: Cell) -> tuple[Input | None, str]:
     )
     if leaf is not None:
         names = [name for name in leaf.inputs if not framework.inputs[name].general]
-        if len(names) == 1:
+        if len(names) == 1 or (names and leaf.supplier != supplier):
             return framework.inputs[names[0]], ""
         return None, texts.HEADING_MANY.format(text=text, names=", ".join(names))
     titled = [one for one in framework.inputs.values() if folded(one.title) == folded(text)]

@@ -74,12 +74,12 @@ def judge(
 
 
 def _by_name(members: Sequence[Member]) -> dict[str, int]:
-    """Assessments by their unit's code and name; a name two units share names neither."""
-    names = [handed.folded(one.unit.name) for one in members]
-    by_code = {handed.folded(one.unit.code): one.assessment.id for one in members}
-    return by_code | {
-        name: one.assessment.id for name, one in zip(names, members, strict=True) if names.count(name) == 1
-    }
+    """Assessments by their unit's code, symbol and name; what two units share names neither."""
+    found: dict[str, set[int]] = {}
+    for one in members:
+        for name in (one.unit.code, one.unit.symbol, one.unit.name):
+            found.setdefault(handed.folded(name), set()).add(one.assessment.id)
+    return {name: min(ids) for name, ids in found.items() if len(ids) == 1}
 
 
 def _changes(

@@ -96,7 +96,8 @@ def confirm(
     """
     filename = inspection.clean_name(filename)
     try:
-        content = storage.open_file(kept).read()
+        with storage.open_file(kept) as file:
+            content = file.read()
     except (FileNotFoundError, ValueError) as error:
         raise InvalidInput(texts.FILE_LOST, field="file", typed=filename) from error
     try:
