@@ -25,9 +25,11 @@ SECRET = "khoa-bi-mat-chi-de-chay-thu-0123456789"
 
 @pytest.fixture(scope="session", autouse=True)
 def small_framework() -> None:
-    """Let rounds of tests be scored by a framework of five criteria."""
-    small = load_framework(DATA / "small.yaml")
-    known = {**catalog.frameworks(), small.id: small}
+    """Let rounds of tests be scored by small frameworks: one alone, one that compares units, and one that
+    others supply too."""
+    names = ("small", "cohort", "supplied")
+    small = [load_framework(DATA / f"{name}.yaml") for name in names]
+    known = {**catalog.frameworks(), **{framework.id: framework for framework in small}}
     catalog.frameworks = lambda: known  # type: ignore[assignment]
     shipped = catalog.shipped_text
     own = {key: path.read_text("utf-8") for key in known if (path := DATA / f"{key}.yaml").is_file()}

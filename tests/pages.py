@@ -188,6 +188,17 @@ TARGETS = (
     post("council.settle_all"),
     post("council.conclude", form=WHY),
     post("council.reopen_council", form=WHY),
+    get("council.coverage"),
+    post("council.withdraw", form=giving(codes="2.1", reason="Thiếu số liệu")),
+    post("council.restore", form=giving(code="2.1", reason="Đã có số liệu")),
+    get("council.unranked"),
+    post(
+        "council.leave_unranked",
+        form=lambda facts: {"assessment_id": facts.assessment_id, "reason": "Thí điểm"},
+    ),
+    post("council.rank_again", form=WHY),
+    get("council.analysis"),
+    get("council.analysis_csv"),
     # --- results and documents
     get("results.ranking", "of today"),
     get("results.ranking"),

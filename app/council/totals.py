@@ -20,6 +20,8 @@ from app.council.models import OpenPoint
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 from frameworks.model import Framework
+from frameworks.numbers import number_from_canonical
+from frameworks.sheet import from_canonical_sheet
 
 SETTLED = ("settled", "published")
 
@@ -36,6 +38,7 @@ class UnitTotals:
     council_total: Fraction
     open_codes: Sequence[str]
     adjusted: int  # criteria the council has changed
+    maximum: Fraction  # of the council's total: less than the framework's where a criterion is withdrawn
 
     @property
     def framework(self) -> Framework:
@@ -46,7 +49,7 @@ class UnitTotals:
 def unit_totals(session: Session, actor: Actor, round_: Round) -> list[UnitTotals]:
     """The units whose council view the person may see, in printed order.
 
-    Three queries; five more for each group in which units are compared with each other.
+    Three queries; six more for each group in which something concerns all its units.
     """
     condition = visible(actor, round_, "view_council")
     stages = {stage: (aliased(CurrentSheet), aliased(Sheet)) for stage in ("self", "appraisal", "council")}
@@ -62,33 +65,47 @@ def unit_totals(session: Session, actor: Actor, round_: Round) -> list[UnitTotal
     rows = session.execute(query.where(condition).order_by(RoundGroup.position, Unit.position, Unit.id)).all()
     decided = _decided(session, condition)
     waiting = _waiting(session, condition)
-    compared = _compared(session, {row[2].id: row[2] for row in rows if row[0].state not in SETTLED})
+    meets = round_.state == "council"
+    groups = {row[2].id: row[2] for row in rows if meets or row[0].state not in SETTLED}
+    compared = _compared(session, groups)
     return [_totals(row, decided.get(row[0].id, {}), waiting.get(row[0].id, []), compared) for row in rows]
 
 
-def _compared(session: Session, groups: Mapping[int, RoundGroup]) -> dict[int, Fraction]:
-    """Totals, by assessment, of the groups in which units are compared with each other, as they stand."""
-    found: dict[int, Fraction] = {}
+def _compared(session: Session, groups: Mapping[int, RoundGroup]) -> dict[int, tuple[Fraction, Fraction]]:
+    """Totals and maxima, by assessment, of the groups in which something concerns all units, as they stand.
+
+    While the council meets also of units already settled: the conclusion settles those anew.
+    """
+    found: dict[int, tuple[Fraction, Fraction]] = {}
     for group in groups.values():
         state = state_of(session, group.id)
         if state is not None:
             for code, (assessment, content) in contents(session, group).items():
-                found[assessment.id] = state.lay(content, code).scores().rescaled_total
+                laid = state.lay(content, code)
+                found[assessment.id] = (laid.scores().rescaled_total, laid.framework.maximum)
     return found
 
 
 def _totals(
-    row: Any, decided: Mapping[str, Any], waiting: Sequence[str], compared: Mapping[int, Fraction]
+    row: Any,
+    decided: Mapping[str, Any],
+    waiting: Sequence[str],
+    compared: Mapping[int, tuple[Fraction, Fraction]],
 ) -> UnitTotals:
     assessment, unit, group, own, appraisal, council = row
-    if assessment.state in SETTLED and council is not None:
+    framework = catalog.of(group)
+    maximum = framework.maximum
+    if assessment.id in compared:
+        total, maximum = compared[assessment.id]
+    elif assessment.state in SETTLED and council is not None:
         total = council.total
-    elif assessment.id in compared:
-        total = compared[assessment.id]
+        if '"cohort":' in council.content:
+            maximum = number_from_canonical(from_canonical_sheet(council.content).data["maximum"])
     else:
-        framework = catalog.of(group)
         total = with_decisions(framework, appraisal.total, appraisal.excluded, list(decided.values()))
-    return UnitTotals(assessment, unit, group, own.total, appraisal.total, total, waiting, len(decided))
+    return UnitTotals(
+        assessment, unit, group, own.total, appraisal.total, total, waiting, len(decided), maximum
+    )
 
 
 def _decided(session: Session, condition: ColumnElement[bool]) -> dict[int, dict[str, Any]]:

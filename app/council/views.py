@@ -17,9 +17,11 @@ from app.council.operations import count_votes
 from app.council.queries import PointView
 from app.council.sheets import lay_over
 from app.council.totals import Difference, UnitTotals
+from app.messages import cohort as group_texts
 from app.messages.appraisal import DECISION_TITLES, NOT_COUNTED
 from app.messages.council import CHOICE_TITLES, OUTCOME_TITLES, meeting_state, votes_missing
 from app.rounds.models import Round
+from frameworks.computation import WITHDRAWN
 from frameworks.model import Framework, Node
 from frameworks.numbers import format_vi
 
@@ -170,7 +172,8 @@ def unit_line(row: UnitTotals, decimals: int) -> dict[str, Any]:
         "appraised": format_vi(row.appraised_total, decimals),
         "council": format_vi(row.council_total, decimals),
         "change": ("+" if change > 0 else "−") + format_vi(abs(change), decimals) if change else "",
-        "maximum": shown(row.framework.maximum),
+        "maximum": shown(row.maximum),
+        "ranked": row.assessment.ranked,
         "open": [labels[code] for code in row.open_codes],
         "adjusted": row.adjusted,
     }
@@ -233,6 +236,7 @@ class UnitSides:
             "appraised": format_vi(self.team.rescaled_total, decimals),
             "council": format_vi(self.council.rescaled_total, decimals),
             "maximum": shown(self.framework.maximum),
+            "council_maximum": shown(self.council.maximum),
         }
 
     def mains(self, only_differences: bool) -> list[dict[str, Any]]:
@@ -253,16 +257,23 @@ class UnitSides:
             "title": main.title,
             "pillar": pillar_of(self.framework, main.code),
             "maximum": shown(main.maximum),
+            "council_maximum": self._reduced(main),
             "entered": shown(self.own.node_points(main.code)),
             "appraised": shown(self.team.node_points(main.code)),
             "council": shown(self.council.node_points(main.code)),
         }
+
+    def _reduced(self, main: Node) -> str:
+        """The maximum that is left of a main index where criteria under it are withdrawn."""
+        left = self.council.framework.nodes[main.code].maximum
+        return shown(left) if left != main.maximum else ""
 
     def _line(self, leaf: Node) -> dict[str, Any]:
         code = leaf.code
         own, team, council = self.own.lines[code], self.team.lines[code], self.council.lines[code]
         review, point = self.file.reviews.get(code), self.settled.get(code)
         changed_by_team = review is not None and review.decision != "accepted"
+        withdrawn = council.special == WITHDRAWN
         return {
             "code": code,
             "anchor": anchor(code),
@@ -271,14 +282,22 @@ class UnitSides:
             "maximum": shown(leaf.maximum),
             "entered": self._points(own.points, own.excluded),
             "appraised": self._points(team.points, team.excluded),
-            "council": self._points(council.points, council.excluded),
+            "council": "–" if withdrawn else self._points(council.points, council.excluded),
+            "withdrawn": withdrawn,
+            "special": self._special(council.special),
             "team_changed": changed_by_team,
             "council_changed": council.points != team.points or council.excluded != team.excluded,
             "reason": (review.reason or "") if review and changed_by_team else "",
             "council_reason": (point.reason or "") if point else "",
             "open": code in self.open,
-            "differs": changed_by_team or point is not None or code in self.open,
+            "differs": changed_by_team or point is not None or code in self.open or bool(council.special),
         }
+
+    def _special(self, special: str) -> str:
+        """Why a line stands apart: withdrawn for all, or points of a special rule."""
+        if special == WITHDRAWN:
+            return group_texts.WITHDRAWN
+        return next((rule.title for rule in self.framework.special if rule.id == special), "")
 
     @staticmethod
     def _points(points: Fraction, excluded: bool) -> str:

@@ -1,4 +1,5 @@
-"""What the council does: meets, raises points, votes, decides, settles each unit, concludes."""
+"""What the council does: meets, raises points, votes, decides, settles each unit, concludes; and what is
+decided for a whole group."""
 
 from app.council.operations.meetings import (
     close_session,
@@ -17,6 +18,8 @@ from app.council.operations.settling import (
     settle,
     settle_all,
 )
+from app.council.operations.unranking import leave_unranked, rank_again
+from app.council.operations.withdrawing import restore, withdraw
 
 __all__ = [
     "bring",
@@ -25,15 +28,19 @@ __all__ = [
     "conclude",
     "count_votes",
     "decide_point",
+    "leave_unranked",
     "plan_session",
     "raise_point",
+    "rank_again",
     "record_votes",
     "reopen",
     "reopen_council",
+    "restore",
     "settle",
     "settle_all",
     "show_point",
     "start_session",
     "take_attendance",
     "vote",
+    "withdraw",
 ]

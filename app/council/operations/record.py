@@ -32,6 +32,15 @@ def on_unit(
     history.append(session, "assessment", assessment_id, kind, actor, role, comment=comment, data=data)
 
 
-def on_round(session: Session, round_: Round, actor: Actor, kind: str, data: dict[str, Any]) -> None:
-    """One event of the round, whose row the caller has locked."""
-    history.append(session, "round", round_.id, kind, actor, acting_role(actor, round_.id), data=data)
+def on_round(
+    session: Session,
+    round_: Round,
+    actor: Actor,
+    kind: str,
+    data: dict[str, Any],
+    comment: str | None = None,
+    role: str | None = None,
+) -> None:
+    """One event of the round, whose row the caller has locked; `role` where the action is for one alone."""
+    role = role or acting_role(actor, round_.id)
+    history.append(session, "round", round_.id, kind, actor, role, comment=comment, data=data)

@@ -6,9 +6,7 @@ from app.policy import only
 
 blueprint = Blueprint("council", __name__, url_prefix="/hoi-dong")
 
-READERS = only(
-    "council_member", "council_chair", "council_secretary", "standing_body", "auditor", "chairman"
-)
+READERS = only("council_member", "council_chair", "council_secretary", "standing_body", "auditor", "chairman")
 MANAGERS = only("council_secretary", "standing_body")
 DECIDERS = only("council_chair", "council_secretary")
 ACCESS = {
@@ -36,4 +34,12 @@ ACCESS = {
     "council.settle_all": only("council_secretary"),
     "council.conclude": only("council_chair"),
     "council.reopen_council": only("standing_body"),
+    "council.coverage": READERS,
+    "council.withdraw": only("council_chair", "standing_body"),
+    "council.restore": only("council_chair", "standing_body"),
+    "council.unranked": READERS,
+    "council.leave_unranked": only("standing_body"),
+    "council.rank_again": only("standing_body"),
+    "council.analysis": READERS,
+    "council.analysis_csv": READERS,
 }

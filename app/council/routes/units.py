@@ -46,6 +46,7 @@ def units() -> ResponseReturnValue:
         may_bring=bool(roles & {"council_secretary", "standing_body"}) and round_.state == "council",
         may_settle="council_secretary" in roles and round_.state == "council",
         quorum=quorum_refusal(session, round_),
+        may_analyse=policy.can_round(actor, "view_analysis", round_),
         step_out=texts.step_out(unit) if unit and roles & policy.JUDGING_ROLES else "",
     )
 
