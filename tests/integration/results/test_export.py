@@ -425,7 +425,7 @@ def test_the_groups_settings_are_under_the_hash(
     assert "thứ tự khi bằng điểm: hồ sơ ghi (không có), tính lại được 2" in first(parts, tmp_path)
 
 
-# --- the page ---------------------------------------------------------------------------------------------------
+# --- the page -----------------------------------------------------------------------------------------------
 
 
 def test_the_page_hands_it_out(tied: TiedWorld, file: Path, act_as: Callable[[Account], FlaskClient]) -> None:
@@ -433,7 +433,7 @@ def test_the_page_hands_it_out(tied: TiedWorld, file: Path, act_as: Callable[[Ac
     for role in ("auditor", "standing_body"):
         client = act_as(tied.person(role))
         assert f'action="{address}/ho-so"' in client.get(address).text
-        response = client.post(f"{address}/ho-so")
+        response = client.post(f"{address}/ho-so", buffered=True)
         assert response.status_code == 200 and response.mimetype == "application/zip"
         assert response.data == file.read_bytes()
         assert f"ho-so-ky-{tied.round.year}-{tied.round.id}.zip" in response.headers["Content-Disposition"]
