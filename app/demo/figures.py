@@ -288,6 +288,12 @@ def _leave_blank(form: Form, dice: Dice, often_unknown: Collection[str]) -> None
         _declare(form, [Declared(leaf.code, "no_data", dice.choice(phrases.NO_DATA, leaf.code))])
 
 
+def leave_out(form: Form, code: str, dice: Dice) -> None:
+    """The unit has no data for this criterion, and says why."""
+    if code not in form.statuses():
+        _declare(form, [Declared(code, "no_data", dice.choice(phrases.NO_DATA, code))])
+
+
 def _annotate(form: Form, dice: Dice) -> None:
     """Notes and files at some of the criteria that have figures."""
     silent = {entry.code for entry in form.declared}

@@ -33,7 +33,7 @@ class Ranges:
     """What a preset knows of its figures; whatever it does not name is drawn by type.
 
     `spans` by the end of a framework's id; `maturity_shift`, `sizes` and `given` (figures that are fixed)
-    by the code of a unit.
+    by the code of a unit. `scarce` are criteria for which two of three units of a group have no data.
     """
 
     spans: Mapping[str, Mapping[str, "Span"]] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Ranges:
     often_unknown: frozenset[str] = frozenset()
     claims: tuple[Claim, ...] = ()
     given: Mapping[str, Mapping[str, int | Fraction | bool | str]] = field(default_factory=dict)
+    scarce: frozenset[str] = frozenset()
 
 
 def size(low: float, high: float) -> Span:

@@ -13,6 +13,7 @@ from app.accounts.actor import Actor
 from app.accounts.queries import account_id_of, load_actor
 from app.assessments import sheets
 from app.assessments.models import Assessment
+from app.assessments.suppliers import own
 from app.demo import figures, files
 from app.demo.cases import Cast
 from app.demo.days import Calendar as Calendar
@@ -206,6 +207,7 @@ def begin(authority: Authority, calendar: Calendar, seed: int, preset: Preset = 
         for group, units in members.items()
         for unit in units
     ]
+    _make_scarce(places, preset, dice)
     _tie(places, cast, preset.decimals)
     # the application itself: a thread or a command later asks the worker for it
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -231,6 +233,15 @@ def _kept_out(preset: Preset, codes: Sequence[str]) -> dict[str, set[str]]:
     homes = {preset.home_of(name) for name in preset.with_role("council_chair", "council_member")}
     odd = {*preset.ranges.given, *preset.unranked}
     return {"member_stands_aside": {*codes} - homes, "tie": odd, "taken_over": odd}
+
+
+def _make_scarce(places: Sequence[Place], preset: Preset, dice: Dice) -> None:
+    """Two of three units of a group have no data for what is scarce: fewer than half have some."""
+    for group in preset.frameworks:
+        for number, place in enumerate(place for place in places if place.group == group):
+            for code in sorted(preset.ranges.scarce & own(place.form.framework).codes):
+                if number % 3:
+                    figures.leave_out(place.form, code, dice.within(place.code, "scarce"))
 
 
 def _tie(places: list[Place], cast: Cast, decimals: int) -> None:

@@ -2,8 +2,9 @@
 
 from app.demo.presets.an_giang import AN_GIANG
 from app.demo.presets.model import Preset
+from app.demo.presets.quoc_gia import QUOC_GIA
 from app.demo.presets.thanh_hoa import THANH_HOA
 
-PRESETS: dict[str, Preset] = {preset.name: preset for preset in (THANH_HOA, AN_GIANG)}
+PRESETS: dict[str, Preset] = {preset.name: preset for preset in (THANH_HOA, AN_GIANG, QUOC_GIA)}
 
 __all__ = ("PRESETS", "THANH_HOA", "Preset")

@@ -75,12 +75,16 @@ class LegalBasisPlan:
 
 @dataclass(frozen=True)
 class SuppliedPlan:
-    """Figures of one supplier handed in with a letter, so many days after the opening."""
+    """Figures of one supplier handed in with a letter, so many days after the opening.
+
+    With `group` only those of that group's units.
+    """
 
     supplier: str
     provider: str
     letter: str
     day_offset: int
+    group: str = ""
 
 
 @dataclass(frozen=True)

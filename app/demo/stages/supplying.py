@@ -16,11 +16,11 @@ from app.supplied.handed import inputs_of
 from app.supplied.marks import mean, to_mark
 from app.supplied.operations import Letter, Marked
 from app.supplied.template import heading
-from frameworks.model import Framework, Input
+from frameworks.model import Input
 from frameworks.numbers import format_vi
 
 EXPERT = "expert"
-MARKED_AFTER = 16  # days after the opening; the experts sit down one after the other
+MARKED_AFTER = 8  # days after the opening, one expert after the other, before a unit's appraisal can end
 SPREAD = Fraction(1, 8)  # of the span of a mark: how far an expert's may lie from the others'
 STEPS = 2  # marks are given in halves
 
@@ -51,7 +51,11 @@ def _hand_in(story: Story, handed: SuppliedPlan) -> None:
     actor = story.officer(STANDING_BODY)
     for code, group_id in story.round_groups().items():
         places = [place for place in story.places if place.group == code]
-        if not places or not inputs_of(places[0].form.framework, handed.supplier):
+        if (
+            not places
+            or handed.group not in ("", code)
+            or not inputs_of(places[0].form.framework, handed.supplier)
+        ):
             continue
         name = f"{handed.supplier}-{code}.csv"
         content = _table(places, handed.supplier)
@@ -87,15 +91,16 @@ def _marks_of(story: Story, expert: str) -> Marks:
         (place.code, field.name): _around(story, place, expert, field)
         for place in story.places
         if place.code != home
-        for field in _fields(story, place.form.framework)
+        for field in _fields(story, place)
         if field.name in place.form.supplied
     }
 
 
-def _fields(story: Story, framework: Framework) -> Iterator[Input]:
+def _fields(story: Story, place: Place) -> Iterator[Input]:
     """The figures that experts mark, unless the preset has them handed in with a letter."""
-    if EXPERT + "s" not in {handed.supplier for handed in story.preset.supplied}:
-        yield from (field for _, field in to_mark(framework))
+    letters = {one.group for one in story.preset.supplied if one.supplier == EXPERT + "s"}
+    if not letters & {"", place.group}:
+        yield from (field for _, field in to_mark(place.form.framework))
 
 
 def _around(story: Story, place: Place, expert: str, field: Input) -> Fraction:
