@@ -14,6 +14,7 @@ from app.assessments.labels import full_label
 from app.assessments.models import SHEET_STAGES, CurrentSheet, Sheet
 from app.assessments.queries import Opened
 from app.assessments.reading import read_form
+from app.assessments.suppliers import own
 from app.messages import assessments as texts
 from frameworks import wording
 from frameworks.numbers import number_from_canonical
@@ -41,7 +42,14 @@ def result_page(session: Session, actor: Actor, opened: Opened) -> dict[str, Any
                 _text(_points(contents[stage], framework.leaves_under[main.code])) for stage in stages
             ],
             "rows": [
-                _row(contents, stages, code, full_label(framework, code), framework.nodes[code].title)
+                _row(
+                    contents,
+                    stages,
+                    code,
+                    full_label(framework, code),
+                    framework.nodes[code].title,
+                    code not in own(framework).codes,
+                )
                 for code in framework.leaves_under[main.code]
             ],
         }
@@ -65,9 +73,12 @@ def _text(points: Fraction) -> str:
 
 
 def _row(
-    contents: Mapping[str, Stored], stages: list[str], code: str, label: str, title: str
+    contents: Mapping[str, Stored], stages: list[str], code: str, label: str, title: str, supplied: bool
 ) -> dict[str, Any]:
-    """One criterion over the stages; a stage whose points differ from the one before says why."""
+    """One criterion over the stages; a stage whose points differ from the one before says why.
+
+    The unit's own sheet says nothing of a criterion whose figures others have `supplied`.
+    """
     points = [number_from_canonical(contents[stage]["lines"][code]["points"]) for stage in stages]
     last = contents[stages[-1]]["lines"][code] if stages else {}
     return {
@@ -75,8 +86,18 @@ def _row(
         "title": title,
         "maximum_display": wording.number(number_from_canonical(last["maximum"])),
         "excluded": last["excluded"],
-        "points": [_text(value) for value in points],
-        "changed": [False, *(now != before for before, now in zip(points, points[1:], strict=False))],
+        "points": [
+            "–" if supplied and stage == "self" else _text(value)
+            for stage, value in zip(stages, points, strict=True)
+        ],
+        "changed": [
+            False,
+            *(
+                now != before and not (supplied and stage == "self")
+                for stage, before, now in zip(stages, points, points[1:], strict=False)
+            ),
+        ],
+        "supplied": texts.SUPPLIED if supplied else "",
         "reasons": _reasons(contents, stages, code),
     }
 

@@ -77,6 +77,11 @@ def visible_events(session: Session, actor: Actor) -> ColumnElement[bool]:
             ),
         ),
         and_(Event.subject_type == "round", Event.subject_id.in_(round_ids)),
+        # What others handed in for a unit, under its assessment's number: never the unit's to read.
+        and_(
+            Event.subject_type == "supplied",
+            Event.subject_id.in_(select(Assessment.id).where(Assessment.round_id.in_(round_ids))),
+        ),
     ]
     for name, model in BELOW_ASSESSMENT.items():
         ids = select(model.id).where(
@@ -152,6 +157,7 @@ def _of_unit(unit_id: int) -> ColumnElement[bool]:
     assessments = select(Assessment.id).where(Assessment.unit_id == unit_id)
     subjects = {
         "assessment": assessments,
+        "supplied": assessments,
         "document": select(Document.id).where(Document.assessment_id.in_(assessments)),
         "account": select(Account.id).where(Account.unit_id == unit_id),
         "unit": select(Unit.id).where(Unit.id == unit_id),
@@ -276,7 +282,7 @@ def title_of(session: Session, subject_type: str, subject_id: int) -> str:
 
 
 def _titles(session: Session, kind: str, ids: set[int]) -> Iterator[tuple[int, Subject]]:
-    if kind == "assessment":
+    if kind in ("assessment", "supplied"):
         query = (
             select(Assessment.id, Unit.name, RoundGroup, Assessment.workflow)
             .join(Unit, Unit.id == Assessment.unit_id)

@@ -16,7 +16,7 @@ from frameworks.model import Framework
 NOT_TOLD = frozenset(
     {"code", "name", "before", "after", "changes", "changed", "on_behalf", "unit_id", "round_id", "point"}
 )
-POINTS = frozenset({"points", "proposed", "proposed_points", "total"})
+POINTS = frozenset({"points", "proposed", "proposed_points", "total", "mark", "mean"})
 
 HASH_SHOWN = 12  # the beginning of a hash is enough to compare by eye
 # Fields that hold accounts by number.
@@ -144,10 +144,13 @@ def details(event: Event, data: Mapping[str, Any], framework: Framework | None) 
     found: list[Detail] = []
     if "before" in data or "after" in data:
         found += changes(event, data, framework)
-    found += [
-        (label(key), value_text(key, before), value_text(key, after))
-        for key, (before, after) in (data.get("changes") or data.get("changed") or {}).items()
-    ]
+    for key, (before, after) in (data.get("changes") or data.get("changed") or {}).items():
+        if event.kind == "figures_imported" and framework and key in framework.inputs:
+            figure = framework.inputs[key]
+            texts_of = (figure_text(key, before, framework), figure_text(key, after, framework))
+            found.append((figure.title, *texts_of))
+            continue
+        found.append((label(key), value_text(key, before), value_text(key, after)))
     found += [
         (label(key), None, value_text(key, value))
         for key, value in data.items()

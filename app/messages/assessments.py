@@ -58,6 +58,7 @@ SUPPLIERS = {
     "import": "Hệ thống khác",
 }
 SUPPLIED_LATER = "sẽ có sau"
+SUPPLIED = "do nơi khác cung cấp"
 GENERAL = "Thông tin chung"
 # Words about the kinds of changes in the list for the leader.
 CHANGED_STATUS = "Tình trạng và thuyết minh"
