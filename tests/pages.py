@@ -134,6 +134,7 @@ TARGETS = (
     get("assessments.timeline"),
     get("assessments.print"),
     get("assessments.result"),
+    get("results.years"),
     post("assessments.save_figure", form=giving(name="so_hoi_thao", value="3")),
     post("assessments.save_section", form=giving(**{"gia_tri-so_hoi_thao": "3", "muc": "1"})),
     post("assessments.declare", code="1.2", form=giving(status="no_data", reason="Chưa thống kê")),

@@ -1,5 +1,9 @@
 """Sentences of the dossier and the results."""
 
+from fractions import Fraction
+
+from frameworks.numbers import format_vi
+
 DOSSIER_CHANGED = (
     "Hồ sơ trình đã thay đổi sau khi anh/chị mở, nên chưa duyệt. Xin tải lại trang, xem lại bảng xếp hạng "
     "rồi duyệt lại."
@@ -29,6 +33,18 @@ EXPORT_UNPUBLISHED = (
 )
 NO_ROUND = "Không có kỳ đánh giá nào có số hoặc năm này."
 HELP_OUTPUT = "Tên tệp hồ sơ; không ghi thì đặt tên theo kỳ trong thư mục hiện tại."
+
+BAND, NOTE, UNRANKED = "Xếp loại", "Ghi chú", "Không xếp hạng"
+# Points by who handed in their figures, in printed order.
+SUPPLIERS = {
+    "unit": "Điểm theo số liệu của đơn vị",
+    "body": "Điểm theo số liệu của cơ quan khác",
+    "ministry": "Điểm do bộ đánh giá",
+    "survey": "Điểm điều tra xã hội",
+    "cyberspace": "Điểm đo trên không gian mạng",
+    "experts": "Điểm chuyên gia",
+    "import": "Điểm theo số liệu nhập từ hệ thống khác",
+}
 
 # --- checking a published round -----------------------------------------------------------------------------
 
@@ -132,3 +148,19 @@ def _shown(value: object) -> object:
 def verified(title: str) -> str:
     """A round that comes out the same."""
     return f"{title}: tính lại từ số liệu đã lưu, mọi phiếu điểm, xếp hạng và mã băm đều khớp."
+
+
+# --- from year to year --------------------------------------------------------------------------------------
+
+
+def share(value: Fraction | None) -> str:
+    """A share of the maximum, with one decimal; of a criterion left out, that it was."""
+    return "không tính" if value is None else f"{format_vi(value * 100, 1)} %"
+
+
+def change(value: Fraction | None) -> str:
+    """How many percentage points a share rose or fell."""
+    if value is None:
+        return ""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{format_vi(abs(value) * 100, 1)}"

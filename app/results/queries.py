@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.errors import NotFound
+from app.messages import NOT_FOUND
 from app.results.models import ResultRow, ResultVersion
 
 
@@ -34,3 +36,12 @@ def rows_of(session: Session, result_id: int) -> Sequence[ResultRow]:
         .where(ResultRow.result_id == result_id)
         .order_by(ResultRow.round_group_id, ResultRow.position)
     ).all()
+
+
+def row_of(session: Session, round_id: int, assessment_id: int) -> ResultRow:
+    """One unit's row in the published result of a round; NotFound where there is none."""
+    result = published_result(session, round_id)
+    row = session.get(ResultRow, (result.id, assessment_id)) if result is not None else None
+    if row is None:
+        raise NotFound(NOT_FOUND, assessment=assessment_id)
+    return row

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import catalog, csv_text, policy
+from app.assessments.queries import open_for
 from app.errors import NotFound
 from app.extensions import db
 from app.messages import NOT_FOUND
 from app.messages import results as texts
 from app.policy import SIGNED_IN, only
-from app.results import operations, queries, ranking
+from app.results import operations, queries, ranking, years
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
 from app.security import current_actor
@@ -27,6 +28,7 @@ blueprint = Blueprint("results", __name__)
 ACCESS = {
     "results.ranking": SIGNED_IN,
     "results.ranking_csv": SIGNED_IN,
+    "results.years": SIGNED_IN,
     "results.export_dossier": only("standing_body", "auditor"),
 }
 
@@ -78,11 +80,14 @@ def ranking_page(round_id: int | None) -> ResponseReturnValue:
         return redirect(url_for("results.ranking", round_id=current.id))
     round_ = rounds.open_round(session, actor, round_id, "view_ranking")
     may_compare = policy.can_round(actor, "compare_units", round_)
+    shown = read(session, round_)
     return render_template(
         "results/ranking.html",
         round=round_,
         round_state=catalog.workflow(round_.workflow).states[round_.state].title,
-        shown=read(session, round_),
+        shown=shown,
+        beside={group.id: beside(session, group, rows) for group, rows in shown.groups},
+        reasons=reasons(session, (row for _, rows in shown.groups for row in rows)),
         decimals=round_.decimals,
         rounded=lambda value: ranking.shown(value, round_.decimals),
         may_export=round_.state == "published" and policy.can_round(actor, "verify", round_),
@@ -96,11 +101,35 @@ def ranking_csv(round_id: int) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.open_round(session, current_actor(), round_id, "view_ranking")
     shown = read(session, round_)
-    lines = [line(group.title, row, round_.decimals) for group, rows in shown.groups for row in rows]
-    response = Response(csv_text.write(texts.CSV_RANKING, lines), mimetype="text/csv")
+    groups = [(group, beside(session, group, rows), rows) for group, rows in shown.groups]
+    extra = extra_header((one, rows) for _, one, rows in groups)
+    lines = [
+        [*line(group.title, row, round_.decimals), *extra_cells(extra, one, row, round_.decimals)]
+        for group, one, rows in groups
+        for row in rows
+    ]
+    response = Response(csv_text.write([*texts.CSV_RANKING, *extra], lines), mimetype="text/csv")
     name = texts.ranking_file(round_.year)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@blueprint.get("/danh-gia/<int:assessment_id>/so-voi-ky-truoc", endpoint="years")
+def years_page(assessment_id: int) -> ResponseReturnValue:
+    """A unit's published points beside those of its last published round, criterion by criterion."""
+    session = db.session()
+    opened = open_for(session, current_actor(), assessment_id, "view_final")
+    row = queries.row_of(session, opened.round.id, assessment_id)
+    return render_template(
+        "results/years.html",
+        opened=opened,
+        round=opened.round,
+        row=row,
+        years=years.compared(session, opened.round, opened.group, row),
+        shown=lambda value: ranking.shown(value, opened.round.decimals),
+        share=texts.share,
+        change=texts.change,
+    )
 
 
 @blueprint.post("/xep-hang/<int:round_id>/ho-so")
@@ -128,7 +157,7 @@ def line(group: str, row: Any, decimals: int) -> list[object]:
 
     return [
         group,
-        row.rank,
+        row.rank if row.ranked else None,
         row.unit_name,
         exact(row.maximum),
         exact(row.self_total),
