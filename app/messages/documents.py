@@ -263,4 +263,22 @@ def issued_many(done: int, refused: int) -> str:
     return f"Đã cấp số {done} văn bản{left}."
 
 
+GIVEN = {
+    "highest_points": "bằng số điểm cao nhất của các đơn vị khác trong nhóm",
+    "highest_figure": "theo số liệu cao nhất của các đơn vị khác trong nhóm",
+    "maximum": "bằng điểm tối đa",
+}
+PILLAR_WORD = "Trụ cột "
+
+
+def pillar_name(title: str) -> str:
+    """A pillar without the word for it: "Chính quyền số" of "Trụ cột Chính quyền số"."""
+    return title.removeprefix(PILLAR_WORD)
+
+
+def given_by(rule: str, units: Sequence[str], labels: Sequence[str], treatment: str) -> str:
+    """Who was given points by a special provision, where, and how they were found."""
+    return f"{rule}: {', '.join(units)} được tính điểm các tiêu chí {', '.join(labels)} {GIVEN[treatment]}"
+
+
 WAITS_FOR_GROUP = "Tính điểm khi có số liệu của cả nhóm đơn vị"

@@ -330,6 +330,8 @@ class RankingGroup(TypedDict):
 
     title: str  # "các sở, ban, ngành cấp tỉnh"
     pillars: list[PillarHead]  # [] where the framework has none
+    shared: list[str]  # main indexes that several pillars count, so that pillars do not add up; mostly []
+    special: list[str]  # who was given points by a special provision and where, a sentence each
     sources: list[str]  # heads of the columns by who gave the points, the authority's first; mostly []
     withdrawn: list[str]  # the criteria left out of the ranking for all, "4.3.2 Tỷ lệ …"
     entries: list[RankedUnit]  # best first

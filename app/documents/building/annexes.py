@@ -1,8 +1,10 @@
 """The ranking annexes of a decision: one for each group, with its pillars and with who gave the points."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +19,9 @@ from app.results.models import ResultRow
 from app.rounds.models import RoundGroup
 from app.units.models import Authority
 from frameworks import sheet as scoring
-from frameworks.model import Framework, Node
+from frameworks.model import Framework, Node, View
 from frameworks.numbers import number_from_canonical
+from frameworks.sheet import StoredSheet
 
 SHEETS_AT_ONCE = 200
 # Points that are no body's report stand in columns of their own (Decision 1726/QĐ-BTTTT, II.2.b); what the
@@ -34,21 +37,28 @@ def annexes(
     for group in groups:
         framework = catalog.of(group)
         pillars = [node for node in framework.roots if node.level == "pillar"]
+        views = [view for view in framework.views if view.kind == "pillar"]
         own = [row for row in rows if row.round_group_id == group.id]
-        points = _council_points(session, own, pillars)
+        stored = _council_sheets(session, own)
         left_out = withdrawn_codes(session, group.id)
         columns = _columns(framework)
         found.append(
             {
                 "title": texts.inside_sentence(group.title),
-                "pillars": [_pillar(framework, pillar, left_out) for pillar in pillars],
+                "pillars": [_pillar(framework, pillar, left_out) for pillar in pillars]
+                + [_view(framework, view, left_out) for view in views],
+                "shared": _shared(framework, views),
+                "special": _special(framework, own, stored),
                 "sources": texts.sources(authority.name, columns) if columns else [],
                 "withdrawn": [
                     f"{common.paper_label(framework, code)} {framework.nodes[code].title}"
                     for code in framework.nodes
                     if code in left_out
                 ],
-                "entries": [_entry(row, columns, *points[row.council_sheet_id]) for row in own],
+                "entries": [
+                    _entry(row, columns, _standing(row, stored[row.council_sheet_id], pillars, views))
+                    for row in own
+                ],
             }
         )
     return found
@@ -66,33 +76,72 @@ def _pillar(framework: Framework, pillar: Node, left_out: Sequence[str]) -> data
     return {"title": pillar.title, "maximum": common.exact(pillar.maximum - less)}
 
 
-def _council_points(
-    session: Session, rows: Sequence[ResultRow], pillars: Sequence[Node]
-) -> Mapping[int, tuple[str, list[data.Number]]]:
-    """Total and pillars as the council's sheets hold them, by sheet; a few hundred are read at once."""
-    found: dict[int, tuple[str, list[data.Number]]] = {}
+def _view(framework: Framework, view: View, left_out: Sequence[str]) -> data.PillarHead:
+    """The column of a pillar that is a sum of main indexes; the word for it stands above the column."""
+    under = {code for main in view.mains for code in framework.leaves_under[main]}
+    less = sum((framework.nodes[code].maximum for code in left_out if code in under), Fraction(0))
+    return {"title": texts.pillar_name(view.title), "maximum": common.exact(view.maximum - less)}
+
+
+def _shared(framework: Framework, views: Sequence[View]) -> list[str]:
+    """The main indexes that more than one pillar counts, by name."""
+    counted = Counter(main for view in views for main in view.mains)
+    return [framework.nodes[main].title for main, times in counted.items() if times > 1]
+
+
+class Standing(NamedTuple):
+    """A unit's points as its council sheet holds them: the total, and its pillars in the columns' order."""
+
+    total: str
+    pillars: list[data.Number]
+
+
+def _council_sheets(session: Session, rows: Sequence[ResultRow]) -> Mapping[int, StoredSheet]:
+    """The council's sheets by id; a few hundred are read at once."""
+    found: dict[int, StoredSheet] = {}
     ids = [row.council_sheet_id for row in rows]
     for start in range(0, len(ids), SHEETS_AT_ONCE):
         for sheet_id, content in session.execute(
             select(Sheet.id, Sheet.content).where(Sheet.id.in_(ids[start : start + SHEETS_AT_ONCE]))
         ):
-            stored = scoring.from_canonical_sheet(content)
-            parts: list[data.Number] = [stored.data["nodes"][pillar.code] for pillar in pillars]
-            found[sheet_id] = common.exact(stored.total), parts
+            found[sheet_id] = scoring.from_canonical_sheet(content)
     return found
 
 
-def _entry(
-    row: ResultRow, columns: Sequence[str], council_points: str, pillars: list[data.Number]
-) -> data.RankedUnit:
+def _standing(
+    row: ResultRow, stored: StoredSheet, pillars: Sequence[Node], views: Sequence[View]
+) -> Standing:
+    points: list[data.Number] = [stored.data["nodes"][pillar.code] for pillar in pillars]
+    sums: Mapping[str, str] = json.loads(row.parts or "{}").get("views", {})
+    return Standing(common.exact(stored.total), points + [sums[view.code] for view in views])
+
+
+def _special(framework: Framework, rows: Sequence[ResultRow], stored: Mapping[int, StoredSheet]) -> list[str]:
+    """One sentence for each special provision that gave points: to which units, at which criteria."""
+    sentences = []
+    for rule in framework.special:
+        given = {
+            row.unit_name: [code for code, grant in grants.items() if grant["rule"] == rule.id]
+            for row in rows
+            for grants in [stored[row.council_sheet_id].data.get("cohort", {}).get("grants", {})]
+        }
+        units = [name for name, codes in given.items() if codes]
+        codes = {code for codes in given.values() for code in codes}
+        if units:
+            labels = [common.paper_label(framework, code) for code in framework.nodes if code in codes]
+            sentences.append(texts.given_by(rule.title, units, labels, rule.treatment))
+    return sentences
+
+
+def _entry(row: ResultRow, columns: Sequence[str], standing: Standing) -> data.RankedUnit:
     return {
         "unit": row.unit_name,
         "maximum": common.exact(row.maximum),
         "excluded": common.exact(row.excluded),
         "self_points": common.exact(row.self_total),
-        "council_points": council_points,
+        "council_points": standing.total,
         "sources": _sources(row, columns) if columns else [],
-        "pillars": pillars,
+        "pillars": standing.pillars,
         "final_points": row.published,
         "rank": row.rank if row.ranked else None,
     }
