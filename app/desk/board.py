@@ -15,6 +15,7 @@ from app.accounts.rules import fold
 from app.appraisal.models import CriterionReview
 from app.assessments.models import ASSESSMENT_STATES, Assessment, CriterionEntry
 from app.assessments.queries import visible
+from app.assessments.suppliers import own
 from app.desk.queries import DUE, ENTRY_STATES, EXPLANATION_STATES, EXTENDED, FILLED
 from app.history import Event
 from app.rounds.deadlines import EntryWindow, entry_window
@@ -65,6 +66,7 @@ class BoardRow:
     filled: int | None  # None where the person may not see how far the unit is
     reviewed: int | None
     leaves: int
+    to_fill: int  # criteria the unit fills in itself
     last_at: datetime | None
     received_at: datetime | None
     window: EntryWindow
@@ -116,7 +118,7 @@ class Board:
 SORTS: dict[str, Callable[[BoardRow], Any]] = {
     "don-vi": lambda row: row.place,
     "buoc": lambda row: ASSESSMENT_STATES.index(row.state),
-    "nhap": lambda row: -1 if row.filled is None else row.filled * 10_000 // max(row.leaves, 1),
+    "nhap": lambda row: -1 if row.filled is None else row.filled * 10_000 // max(row.to_fill, 1),
     "tham-dinh": lambda row: -1 if row.reviewed is None else row.reviewed * 10_000 // max(row.leaves, 1),
     "hoat-dong": lambda row: row.last_at.timestamp() if row.last_at else 0,
 }
@@ -161,6 +163,7 @@ def _board_row(place: int, row: Row[*tuple[Any, ...]], round_: Round) -> BoardRo
         filled=row.filled,
         reviewed=row.reviewed,
         leaves=len(catalog.of(row).leaves),
+        to_fill=len(own(catalog.of(row)).leaves),
         last_at=row.last_at,
         received_at=row.received_at,
         window=entry_window(round_, row.extended),
@@ -239,7 +242,7 @@ def _tells(row: BoardRow) -> bool:
 
 
 def _missing(group: RoundGroup, entered: set[str]) -> list[str]:
-    return [leaf.code for leaf in catalog.of(group).leaves if leaf.code not in entered]
+    return [leaf.code for leaf in own(catalog.of(group)).leaves if leaf.code not in entered]
 
 
 def _entered(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:

@@ -16,6 +16,7 @@ from app.assessments.models import (
     ExplanationRequest,
 )
 from app.assessments.queries import visible
+from app.assessments.suppliers import own
 from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
 from app.council.queries import VOTING_ROLES
 from app.documents.models import Document
@@ -66,7 +67,7 @@ class OwnUnit:
     state: str
     group_id: int
     filled: int
-    leaves: int
+    leaves: int  # those the unit fills in itself
     extended_until: date | None
     due_on: date | None
     questions: int
@@ -130,7 +131,7 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
         state=row.state,
         group_id=row.group_id,
         filled=row.filled,
-        leaves=len(catalog.of(row).leaves),
+        leaves=len(own(catalog.of(row)).leaves),
         extended_until=row.extended_until,
         due_on=row.due_on,
         questions=row.questions,

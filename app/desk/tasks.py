@@ -221,6 +221,8 @@ def _other_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
         count = queries.documents_waiting(session, round_)
         if count:
             found.append(Task(texts.DOCUMENTS_WAIT, "documents.list", {"trang_thai": "draft"}, count))
+    if policy.can_round(actor, "mark", round_):
+        found.append(Task(texts.MARKS_WAIT, "supplied.marking", text=round_.title))
     if "administrator" in actor.roles_in(round_.id):
         lacking = len(units_lacking_accounts(session, actor.authority_id))
         if lacking:

@@ -108,7 +108,7 @@ def setup(session: Session, actor: Actor, round_id: int) -> Setup:
         conditions=conditions(session, actor, round_),
         may={
             permission: policy.can_round(actor, permission, round_)
-            for permission in ("configure", "extend", "manage_people", "manage_accounts")
+            for permission in ("configure", "extend", "manage_people", "manage_accounts", "view_history")
         },
     )
 
