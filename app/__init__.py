@@ -38,7 +38,8 @@ def register_rooms(app: Flask) -> None:
     from app.desk import routes as desk
     from app.documents import routes as documents
     from app.evidence import routes as evidence
-    from app.keeping import queries as keeping
+    from app.keeping import queries as kept
+    from app.keeping import routes as keeping
     from app.notifications import routes as notifications
     from app.portal import routes as portal
     from app.results import routes as results
@@ -48,6 +49,7 @@ def register_rooms(app: Flask) -> None:
 
     rooms = (
         accounts,
+        keeping,
         rounds,
         assessments,
         evidence,
@@ -62,7 +64,7 @@ def register_rooms(app: Flask) -> None:
         calculator,
         portal,
     )
-    catalog.keep(keeping.published_text)
+    catalog.keep(kept.published_text)
     changing.listen(appraising.take_anew)
     for room in rooms:
         app.register_blueprint(room.blueprint)

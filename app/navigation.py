@@ -31,6 +31,7 @@ MENU = (
     ("council.sessions", "Hội đồng", "gavel"),
     ("desk.board", "Bảng tiến độ", "chart"),
     ("rounds.setup", "Thiết lập kỳ", "clock"),
+    ("keeping.list", "Bộ chỉ số", "list"),
     ("documents.dossier", "Hồ sơ trình", "seal"),
     ("documents.list", "Văn bản", "file"),
     ("audit.search", "Nhật ký", "history"),

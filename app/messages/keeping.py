@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 ONLY_STANDING_BODY = "Chỉ cơ quan thường trực được lập, sửa và công bố bộ chỉ số."
 STATES = {"shipped": "Có sẵn", "draft": "Dự thảo", "published": "Đã công bố", "retired": "Thôi dùng"}
-STATE_TONES = {"shipped": "blue", "draft": "amber", "published": "green", "retired": "grey"}
+STATE_TONES = {"shipped": "blue", "draft": "amber", "published": "green", "retired": "neutral"}
 
 # ---------------------------------------------------------------- done
 COPIED = "Đã lập bản dự thảo."
@@ -117,6 +117,9 @@ OPTIONS = {
 }
 BY_DEFAULT = "{title} (mặc định)"
 CONSTANT = "cộng thêm số cố định"
+STEP_FROM = "Từ"
+STEP_AWARD = "Được"
+PART_AWARD = "Phần này được (để trống: cả điểm tối đa)"
 FIELDS = {
     "code": "Mã",
     "title": "Tên",
@@ -154,3 +157,53 @@ def reason(kind: str, percent: int) -> str:
 def joined(lines: Iterable[str]) -> str:
     """Several refusals as one sentence for a log."""
     return "; ".join(lines)
+
+
+CASES_WAIT = "Chưa chạy được: bộ chỉ số còn lỗi."
+
+# ---------------------------------------------------------------- forms
+NEEDED = "Chưa ghi “{label}”."
+NOT_NUMBER = "“{text}” không phải là số (viết như 5; 0,25; 1/4 hoặc 25%)."
+NOT_DAY = "“{text}” không phải là một ngày; viết như 30/11/2026."
+CODE_WRITING = "Mã không có dấu cách và không quá 30 ký tự."
+OTHERS_WRITING = "Mỗi dòng một đơn vị, ví dụ: dat: 5, tong: 8"
+LABELS = {
+    "title": "Tên",
+    "total": "Tổng điểm tối đa",
+    "decision.body": "Cơ quan ban hành",
+    "code": "Mã",
+    "level": "Cấp",
+    "max": "Điểm tối đa",
+    "name": "Tên (mã) số liệu",
+    "type": "Kiểu",
+    "case_code": "Mã chỉ số",
+    "points": "Điểm phải được",
+}
+SAVED_WITH_PROBLEMS = "Đã lưu. Bản dự thảo còn {count} chỗ phải sửa trước khi công bố."
+INPUT_TYPES = {
+    "count": "Số nguyên",
+    "number": "Số",
+    "money": "Số tiền",
+    "percent": "Phần trăm",
+    "boolean": "Có hoặc Không",
+    "choice": "Chọn một mức",
+    "text": "Chữ (chỉ cho thông tin chung)",
+}
+TREATMENTS = {
+    "exclude_and_rescale": "Loại khỏi tổng rồi quy đổi về thang điểm",
+    "full_points": "Tính điểm tối đa",
+}
+BASIS_KINDS = {
+    "source": "Theo chính quyết định này",
+    "adopted": "Vận dụng quyết định khác",
+    "proposed": "Đề xuất, chưa ban hành",
+}
+SUPPLIERS = {
+    "unit": "Đơn vị",
+    "body": "Cơ quan khác",
+    "ministry": "Bộ",
+    "survey": "Khảo sát",
+    "cyberspace": "Đo trên không gian mạng",
+    "experts": "Chuyên gia",
+    "import": "Nhập từ hệ thống khác",
+}
