@@ -15,6 +15,7 @@ from app.assessments.models import CurrentSheet, Sheet
 from app.documents.models import Document
 from app.errors import NotFound
 from app.messages import NOT_FOUND
+from app.results.beside import bound_to_group
 from app.results.models import ResultRow, ResultVersion
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Authority, Unit
@@ -132,11 +133,13 @@ def places(session: Session, published: Published, text: str = "") -> list[Place
 
 @dataclass(frozen=True)
 class Score:
-    """A pillar or main index of one unit: points at each stage; `maximum` before exclusions."""
+    """A pillar or main index of one unit: points at each stage; `maximum` before exclusions, `left` without
+    what was withdrawn for the whole group."""
 
     node: Node
     depth: int
     maximum: Fraction
+    left: Fraction
     points: dict[str, Fraction]
 
 
@@ -147,7 +150,7 @@ class UnitResult:
     place: Place
     group: RoundGroup
     framework: Framework
-    units: int
+    units: int  # that are ranked
     scores: Sequence[Score]
     totals: dict[str, Fraction]
 
@@ -157,7 +160,11 @@ def unit_result(session: Session, published: Published, unit_code: str) -> UnitR
     in_group = (
         select(func.count())
         .select_from(other := ResultRow.__table__.alias())
-        .where(other.c.result_id == ResultRow.result_id, other.c.round_group_id == ResultRow.round_group_id)
+        .where(
+            other.c.result_id == ResultRow.result_id,
+            other.c.round_group_id == ResultRow.round_group_id,
+            other.c.ranked,
+        )
         .scalar_subquery()
     )
     found = session.execute(
@@ -171,8 +178,15 @@ def unit_result(session: Session, published: Published, unit_code: str) -> UnitR
     row, code, group, units = found
     framework = catalog.of(group)
     points, totals = _sheets(session, row.assessment_id)
+    bound = bound_to_group(session, group, [row])
     scores = [
-        Score(node, depth, node.maximum, {stage: points[stage][node.code] for stage in SHOWN_STAGES})
+        Score(
+            node,
+            depth,
+            node.maximum,
+            bound.nodes[node.code].maximum,
+            {stage: points[stage][node.code] for stage in SHOWN_STAGES},
+        )
         for node, depth in _heads(framework)
     ]
     return UnitResult(Place(row, code), group, framework, units, scores, totals)

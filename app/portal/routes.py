@@ -11,6 +11,7 @@ from app.messages import portal as texts
 from app.policy import PUBLIC
 from app.portal import queries
 from app.results import ranking
+from app.results.beside import beside, extra_cells, extra_header, reasons
 from app.rounds.forms import number_of
 from frameworks.ranking import published as rounded
 
@@ -55,16 +56,19 @@ def result(code: str, year: int) -> ResponseReturnValue:
     position = number_of(request.args.get("nhom"))
     chosen = [group for group in groups if not position or group.position == position]
     places = queries.places(session, published, text)
+    tables = [
+        (group, [place for place in places if place.row.round_group_id == group.id]) for group in chosen
+    ]
     return kept(
         render_template(
             "portal/result.html",
             published=published,
             round=published.round,
             groups=groups,
-            tables=[
-                (group, [place for place in places if place.row.round_group_id == group.id])
-                for group in chosen
-            ],
+            tables=tables,
+            beside={
+                group.id: beside(session, group, [place.row for place in found]) for group, found in tables
+            },
             position=position or "",
             text=text,
             decision=texts.decision,
@@ -78,15 +82,20 @@ def ranking_csv(code: str, year: int) -> ResponseReturnValue:
     """The ranking as a file; the same filters as the page."""
     session = db.session()
     published = queries.open_published(session, code, year)
-    groups = {group.id: group for group in queries.groups_of(session, published)}
     position = number_of(request.args.get("nhom"))
     places = queries.places(session, published, request.args.get("tim", "").strip()[:100])
+    decimals, found = published.round.decimals, []
+    for group in queries.groups_of(session, published):
+        own = [place for place in places if place.row.round_group_id == group.id]
+        if not position or group.position == position:
+            found.append((group, beside(session, group, [place.row for place in own]), own))
+    extra = extra_header((one, [place.row for place in own]) for _, one, own in found)
     lines = [
-        line(groups[place.row.round_group_id].title, place, published.round.decimals)
-        for place in places
-        if not position or groups[place.row.round_group_id].position == position
+        [*line(group.title, place, decimals), *extra_cells(extra, one, place.row, decimals)]
+        for group, one, own in found
+        for place in own
     ]
-    response = Response(csv_text.write(texts.CSV_RANKING, lines), mimetype="text/csv")
+    response = Response(csv_text.write([*texts.CSV_RANKING, *extra], lines), mimetype="text/csv")
     name = texts.ranking_file(published.authority.code, year)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return kept(response)
@@ -101,7 +110,7 @@ def line(group: str, place: queries.Place, decimals: int) -> list[object]:
     row = place.row
     return [
         group,
-        row.rank,
+        row.rank if row.ranked else None,
         place.unit_code,
         row.unit_name,
         exact(row.maximum),
@@ -116,12 +125,15 @@ def unit(code: str, year: int, unit_code: str) -> ResponseReturnValue:
     """A unit's points by pillar and main index."""
     session = db.session()
     published = queries.open_published(session, code, year)
+    found = queries.unit_result(session, published, unit_code)
     return kept(
         render_template(
             "portal/unit.html",
             published=published,
             round=published.round,
-            unit=queries.unit_result(session, published, unit_code),
+            unit=found,
+            beside=beside(session, found.group, [found.place.row]),
+            reason=reasons(session, [found.place.row]).get(found.place.row.assessment_id, ""),
             decision=texts.decision,
             shown=lambda value: ranking.shown(value, published.round.decimals),
         )

@@ -18,6 +18,7 @@ from app.messages import NOT_FOUND
 from app.messages import results as texts
 from app.policy import SIGNED_IN, only
 from app.results import operations, queries, ranking, years
+from app.results.beside import beside, extra_cells, extra_header, reasons
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
 from app.security import current_actor
