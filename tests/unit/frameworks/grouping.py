@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
+from frameworks.cohort import Assessed, Member
 from frameworks.loader import parse_framework
 from frameworks.model import Figures, Framework, Value
 from frameworks.rules.base import Rule
@@ -114,3 +116,23 @@ def in_group(rule: Rule, units: Sequence[Figures]) -> Rule:
     values = [[value for value in column if value is not None] for column in columns]
     pairs = zip(rule.comparing, values, strict=True)
     return rule.bound(iter([one.scale_of(column) if column else {} for one, column in pairs]))
+
+
+def member(counted: bool = True, statuses: Mapping[str, str] | None = None, **given: Any) -> Member:
+    overrides = given.pop("overrides", {})
+    return Member(figures(**given), statuses or {}, overrides, counted)
+
+
+def points(assessed: Assessed[str], code: str) -> dict[str, Fraction]:
+    """The points of every unit at one leaf."""
+    return {unit: sheet.lines[code].points for unit, sheet in assessed.sheets.items()}
+
+
+def three(**changed: Member) -> dict[str, Member]:
+    """Three units with 0, 5 and 10 news, 25, 50 and 100 million spent."""
+    return {
+        "a": member(tin=Fraction(0), chi=Fraction(25)),
+        "b": member(tin=Fraction(5), chi=Fraction(50)),
+        "c": member(tin=Fraction(10), chi=Fraction(100)),
+        **changed,
+    }
