@@ -19,7 +19,7 @@ from app import clock
 from app.accounts.models import Account
 from app.extensions import db
 from app.security import start_session
-from tests.people import PDF, Facts
+from tests.people import NOWHERE, PDF, Facts
 
 Values = Callable[[Facts], Mapping[str, Any]]
 
@@ -83,6 +83,8 @@ def giving(**fields: Any) -> Values:
 
 PERSON = {"full_name": "Nguyễn Thị Mới", "position_title": "Chuyên viên", "seen_version": "1"}
 TAKING_OVER = {**PERSON, "reason": "Nghỉ việc"}
+DRAFT_PAGES = ("head", "node", "add_node", "input", "case", "upload", "publish")
+DRAFT_STEPS = ("remove_node", "move_node", "remove_input", "remove_case", "delete", "retire")
 WHY = giving(reason="Theo văn bản số 12")
 TARGETS = (
     # --- signing in and accounts
@@ -114,6 +116,22 @@ TARGETS = (
     get("notifications.list"),
     post("notifications.follow"),
     post("notifications.mark_all"),
+    # --- frameworks; nobody here is writing one
+    get("keeping.list"),
+    get("keeping.show", framework_id="thanh_hoa_2021/so", version=1),
+    get("keeping.download", framework_id="thanh_hoa_2021/so", version=1),
+    get("keeping.compare"),
+    get("keeping.mapping"),
+    post(
+        "keeping.map_criteria",
+        form=giving(trai="thanh_hoa_2021/so@1", phai="thanh_hoa_2021/huyen@1"),
+    ),
+    post("keeping.unmap", mapping_id=NOWHERE),
+    get("keeping.copy"),
+    post("keeping.copy"),
+    get("keeping.inputs", kept_id=NOWHERE),
+    *(get(f"keeping.{page}", kept_id=NOWHERE) for page in DRAFT_PAGES),
+    *(post(f"keeping.{page}", kept_id=NOWHERE) for page in (*DRAFT_PAGES, *DRAFT_STEPS)),
     # --- the round
     get("rounds.setup", "of today"),
     get("rounds.setup"),

@@ -20,7 +20,9 @@ def copy() -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     source = request.form.get("source") or request.args.get("tu", "")
     form = forms.Form({"source": source, "new_id": request.form.get("new_id", "")})
-    if request.method == "POST":
+    if request.method == "POST" and not source:
+        form.refuse("source", texts.SOURCE_NEEDED)
+    elif request.method == "POST":
         try:
             kept_id = operations.copy(actor, Ref.of(source), form.text("new_id"))
         except InvalidInput as refusal:
