@@ -142,6 +142,8 @@ TARGETS = (
     post("rounds.save_plan"),
     post("rounds.add_group"),
     post("rounds.remove_group"),
+    get("rounds.rule_group"),
+    post("rounds.rule_group", form=giving(kieu="good")),
     post("rounds.add_member", form=lambda facts: {"account_id": facts.account_id, "role": "secretariat"}),
     post("rounds.end_member"),
     # --- a unit's assessment
@@ -167,6 +169,19 @@ TARGETS = (
     ),
     post("evidence.upload", code="2.1", form=lambda facts: {"files": (BytesIO(PDF + b"moi"), "moi.pdf")}),
     post("evidence.remove"),
+    # --- what others hand in
+    get("supplied.overview"),
+    get("supplied.group", supplier="survey"),
+    get("supplied.template", supplier="survey"),
+    post("supplied.preview", supplier="survey"),
+    post("supplied.confirm", supplier="survey"),
+    get("supplied.file", import_id=999_999),
+    get("supplied.marks"),
+    get("supplied.marking"),
+    get("supplied.by_criterion", name="cg_the_che"),
+    post("supplied.by_criterion", name="cg_the_che"),
+    get("supplied.by_unit"),
+    post("supplied.by_unit"),
     get("evidence.download"),
     # --- the appraisal
     get("appraisal.units"),
