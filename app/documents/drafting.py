@@ -11,7 +11,7 @@ from app import clock, history, outbox
 from app.accounts.actor import Actor, system_actor
 from app.assessments.models import Assessment
 from app.documents.building import assessment as unit_papers
-from app.documents.building import common, publication
+from app.documents.building import common, naming, publication
 from app.documents.building.council import council_minutes
 from app.documents.models import Document
 from app.messages import documents as texts
@@ -56,7 +56,7 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
         before.state = "replaced"
         session.flush()
     result = running_result(session, round_.id) if kind in ("submission", "decision") else None
-    body = _body(session, kind, authority)
+    body = _body(session, kind, authority, round_)
     document = Document(
         authority_id=authority.id,
         round_id=round_.id,
@@ -91,10 +91,10 @@ def queue_rendering(session: Session, document: Document) -> None:
     outbox.put(session, "render_document", document_id=document.id, revision=document.revision)
 
 
-def _body(session: Session, kind: str, authority: Authority) -> str:
+def _body(session: Session, kind: str, authority: Authority, round_: Round) -> str:
     """The letters of the body that issues: each has its own series of numbers."""
     if kind == "appraisal_minutes":
-        return texts.TEAM_LETTERS
+        return naming.team(session, round_).letters
     if kind == "council_minutes":
         return texts.COUNCIL_LETTERS
     if kind == "decision":

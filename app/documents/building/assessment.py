@@ -21,7 +21,7 @@ from app.assessments.models import (
     ExplanationRequest,
     Sheet,
 )
-from app.documents.building import common
+from app.documents.building import common, naming
 from app.evidence.models import Evidence
 from app.history import Event
 from app.messages import documents as texts
@@ -33,6 +33,8 @@ from frameworks import sheet as scoring
 from frameworks.model import TYPED_BY_UNIT, Framework, Input, Node
 from frameworks.rules.base import COHORT_PENDING
 from frameworks.sheet import StoredSheet
+
+ADDRESS = "dia_chi"  # the field of the general information that frameworks ask the address by
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
         "framework_title": about.framework_title,
         "unit": {
             "name": about.unit.name,
-            "address": None,
+            "address": stored.figures.get(ADDRESS) if ADDRESS in about.framework.inputs else None,
             "specialist": common.person(session, specialist),
             "leader": common.person(session, by if confirmed else leader),
         },
@@ -221,11 +223,12 @@ def appraisal_minutes(session: Session, assessment_id: int) -> data.AppraisalMin
     self_sheet, self_stored = frozen(session, about, "self")
     sheet, stored = frozen(session, about, "appraisal")
     chair, secretary, others = _team(session, about)
+    team = naming.team(session, about.round)
     body = common.standing_body(session, about.authority)
     ended_on = clock.local(sheet.frozen_at).date()
     return {
         "letterhead": common.letterhead(
-            body.name.upper(), texts.TEAM, f"BB-{texts.TEAM_LETTERS}", None, ended_on
+            body.name.upper(), team.heading, f"BB-{team.letters}", None, ended_on
         ),
         "year": about.round.year,
         "unit_name": about.unit.name,

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy.orm import Session
+
 from app.messages import documents as texts
+from app.rounds.models import Round
+from app.rounds.queries import groups_of
 from app.units.models import Authority, Unit
 
 
@@ -21,6 +25,12 @@ def assessed(authority: Authority, groups: Iterable[str]) -> str:
 def council_owner(authority: Authority) -> str:
     """Whose council it is, after its name: "tỉnh Thanh Hóa", "của Bộ Thông tin và Truyền thông"."""
     return authority.area_name if of_area(authority) else texts.of(authority.name)
+
+
+def team(session: Session, round_: Round) -> texts.Team:
+    """Who appraises in a round, as the decision of its first framework calls them."""
+    groups = groups_of(session, round_.id)
+    return texts.team(groups[0].framework_id) if groups else texts.TEAM
 
 
 def portal(authority: Authority) -> str:

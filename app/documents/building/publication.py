@@ -35,6 +35,7 @@ def submission(session: Session, round_id: int) -> data.Submission:
         "submitter": body.name,
         "approver": authority.head_title.removesuffix(authority.place_name).strip(),
         "bases": submission_bases(session, round_, authority, body),
+        "team": naming.team(session, round_).name,
         "council": texts.council_name(naming.council_owner(authority)),
         "decimals": round_.decimals,
         "counts": round_counts(session, round_),
