@@ -69,6 +69,10 @@ SUBJECTS: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     "after": "Nội dung",
+    "bands": "Xếp loại",
+    "tie_break": "Thứ tự khi bằng điểm",
+    "units": "Số đơn vị",
+    "with_data": "Số đơn vị có số liệu",
     "comment": "Nhận xét",
     "figures": "Số liệu thay đổi",
     "import": "Lần nhập số",

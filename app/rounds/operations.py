@@ -16,6 +16,8 @@ from app.messages import NOT_FOUND
 from app.messages import rounds as texts
 from app.rounds import queries
 from app.rounds.models import Round, RoundGroup
+from app.rounds.ruling import Ruling, bands_problems, in_words, tie_break_problems
+from app.rounds.ruling import kept as kept_of
 from app.units.models import UnitGroup
 
 ROUND_ROLES = (
@@ -170,6 +172,28 @@ def remove_group(actor: Actor, round_id: int, group_id: int) -> None:
             raise NotFound(NOT_FOUND, group=group_id)
         session.delete(group)
         _record(session, round_, actor, "group_removed", {"group": group.title})
+
+
+def rule_group(actor: Actor, round_id: int, group_id: int, ruled: Ruling) -> None:
+    """Keep a group's bands and the order that tells equal totals apart, while the round is prepared."""
+    with transaction() as session:
+        round_ = queries.open_round(session, actor, round_id, "configure", lock=True)
+        group = session.get(RoundGroup, group_id)
+        if group is None or group.round_id != round_id:
+            raise NotFound(NOT_FOUND, group=group_id)
+        framework = catalog.of(group)
+        bands = bands_problems(framework, ruled.bands) if ruled.bands is not None else []
+        order = tie_break_problems(framework, ruled.mains)
+        for problems, name in ((bands, "bands"), (order, "tie_break")):
+            if problems:
+                raise InvalidInput(" ".join(problems), field=name)
+        before = group.bands, group.tie_break
+        group.bands, group.tie_break = kept_of(framework, ruled)
+        if (group.bands, group.tie_break) == before:
+            return
+        words, ties = in_words(group, framework)
+        data = {"group": group.title, "bands": words, "tie_break": ties}
+        _record(session, round_, actor, "group_ruled", data)
 
 
 def add_member(actor: Actor, round_id: int, account_id: int, role: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,8 +11,9 @@ from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.messages import NOT_FOUND
 from app.messages import rounds as texts
+from app.messages import ruling as ruling_texts
 from app.policy import SIGNED_IN, only
-from app.rounds import operations, queries, views
+from app.rounds import operations, queries, ruling, views
 from app.rounds.forms import GroupForm, MemberForm, NewRoundForm, PlanForm, RunningPlanForm, put_on
 from app.rounds.models import Round, RoundGroup
 from app.security import current_actor
@@ -28,6 +29,7 @@ ACCESS = {
     "rounds.save_plan": STANDING_BODY,
     "rounds.add_group": STANDING_BODY,
     "rounds.remove_group": STANDING_BODY,
+    "rounds.rule_group": STANDING_BODY,
     "rounds.add_member": STANDING_BODY,
     "rounds.end_member": STANDING_BODY,
     "rounds.framework": SIGNED_IN,
@@ -115,6 +117,38 @@ def remove_group(round_id: int, group_id: int) -> ResponseReturnValue:
     """Take a group out again."""
     operations.remove_group(current_actor(), round_id, group_id)
     return back_to(round_id, texts.GROUP_REMOVED, "nhom")
+
+
+@blueprint.route("/ky-danh-gia/<int:round_id>/nhom/<int:group_id>/xep-loai", methods=["GET", "POST"])
+def rule_group(round_id: int, group_id: int) -> ResponseReturnValue:
+    """Bands of a group, and the order that tells equal totals apart."""
+    actor, session = current_actor(), db.session()
+    round_ = queries.open_round(session, actor, round_id, "configure")
+    group = next((one for one in queries.groups_of(session, round_id) if one.id == group_id), None)
+    if group is None:
+        raise NotFound(NOT_FOUND, group=group_id)
+    framework = catalog.of(group)
+    shown = ruling.of_group(group, framework)
+    if request.method == "POST":
+        shown = ruling.read(request.form, framework)
+        if not shown.errors:
+            operations.rule_group(actor, round_id, group_id, shown)
+            return back_to(round_id, ruling_texts.SAVED, "nhom")
+    body = render_template(
+        "rounds/ruling.html",
+        round=round_,
+        group=group,
+        framework=framework,
+        ruling=shown,
+        kinds=[
+            (key, title)
+            for key, title in ruling_texts.KINDS.items()
+            if key != "framework" or framework.bands is not None
+        ],
+        rows=ruling.ROWS,
+        places=ruling.PLACES,
+    )
+    return body, 422 if shown.errors else 200
 
 
 @blueprint.post("/ky-danh-gia/<int:round_id>/thanh-vien")

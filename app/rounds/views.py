@@ -16,6 +16,7 @@ from app.rounds import queries
 from app.rounds.guards import ROUND_GUARDS
 from app.rounds.models import Round, RoundGroup
 from app.rounds.operations import ROUND_ROLES
+from app.rounds.ruling import in_words
 from app.units.models import Unit, UnitGroup
 from frameworks import explain, wording
 from frameworks.model import Basis, Framework, Node
@@ -50,6 +51,11 @@ class GroupState:
     group: RoundGroup
     framework: Framework | None
     units: Sequence[UnitState]
+
+    @property
+    def ruled(self) -> tuple[str, str]:
+        """Bands, and the order that tells equal totals apart, in words."""
+        return in_words(self.group, self.framework) if self.framework is not None else ("", "")
 
     @property
     def lacking(self) -> list[UnitState]:
