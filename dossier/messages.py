@@ -102,6 +102,7 @@ GROUPS = "số nhóm đơn vị"
 SOME = "(có)"
 ORDER = "thứ tự các đơn vị của nhóm “{title}”"
 CONTENT_HASH = "mã băm của kết quả"
+TOO_LONG = "có số quá dài hoặc nội dung lồng quá sâu"
 NOT_COMPUTED = "không tính lại được: {problem}"
 RESULT_FIELDS = {
     "year": "năm",

@@ -128,6 +128,9 @@ def _check_sheet(
     except scoring.SheetError as error:
         yield Difference(place, str(error))
         return
+    except ValueError:  # a number so long that it is not read
+        yield Difference(place, messages.NOT_COMPUTED.format(problem=messages.TOO_LONG))
+        return
     if again.sheet is not None:
         last[stage] = Read(text, stored, again.sheet)
     if not again.equal:
@@ -164,9 +167,11 @@ def _check_final(unit: Unit, last: Mapping[str, Read]) -> Iterator[Difference]:
 def _judged(unit: Unit, group: Group, framework: Framework, last: Mapping[str, Read]) -> Judged:
     council = last["council"]
     stored, sheet = council.stored, council.sheet
+    figures = {name: from_canonical(framework.inputs[name], text) for name, text in stored.figures.items()}
+    computed = scoring.to_canonical(sheet, sheet.framework, figures, stored.meta)
     return Judged(
         member=Member(
-            {name: from_canonical(framework.inputs[name], text) for name, text in stored.figures.items()},
+            figures,
             stored.statuses,
             stored.overrides,
             counted=unit.ranked,
@@ -177,5 +182,5 @@ def _judged(unit: Unit, group: Group, framework: Framework, last: Mapping[str, R
         appraisal_total=last["appraisal"].sheet.rescaled_total,
         total=sheet.rescaled_total,
         excluded=sheet.maximum - sheet.counted_maximum,
-        details=details(framework, group.mains, council.text),
+        details=details(framework, group.mains, computed),
     )

@@ -86,6 +86,9 @@ class Verification:
                     problem = error.problems[0]
                     yield Difference(place, f"{problem.place}: {problem.message}")
                     continue
+                except (ValueError, RecursionError):
+                    yield Difference(place, messages.NOT_COMPUTED.format(problem=messages.TOO_LONG))
+                    continue
             named = f"{framework.id}@{framework.version}"
             if named != group.framework:
                 yield differs(place, messages.FRAMEWORK_NAME, group.framework, named)

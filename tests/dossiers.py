@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 from zipfile import ZipFile
 
@@ -48,3 +49,23 @@ def events(parts: Parts) -> list[dict[str, Any]]:
 def keep_events(parts: Parts, rows: list[dict[str, Any]]) -> None:
     """Another history."""
     parts["events.jsonl"] = "".join(canonical_json(row) + "\n" for row in rows).encode()
+
+
+def spoil(parts: Parts, dice: Random) -> str:
+    """Put something else in one place of one JSON part; returns which part."""
+    name = dice.choice([name for name in parts if name.endswith(".json")])
+    data = json.loads(parts[name])
+    owner, key = dice.choice(list(_places(data)))
+    others = [None, True, 0, -1, "", "x", "1/0", "9" * 5000, [], ["x"], {}, {"x": 1}]
+    owner[key] = dice.choice(
+        [one for one in others if one != owner[key] or type(one) is not type(owner[key])]
+    )
+    parts[name] = canonical_json(data).encode()
+    return name
+
+
+def _places(data: Any) -> Iterator[tuple[Any, Any]]:
+    for key in list(data) if isinstance(data, dict) else range(len(data)):
+        yield data, key
+        if isinstance(data[key], dict | list):
+            yield from _places(data[key])

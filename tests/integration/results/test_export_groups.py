@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -130,3 +131,15 @@ def test_figures_of_others_lead_to_their_letter(
     if handed:
         dossiers.change(parts, "imports.json", lambda data: data.update(imports=[]))
         assert "không có trong hồ sơ" in first(parts, tmp_path)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_nothing_in_a_spoilt_file_breaks_the_check(parts: Parts, tmp_path: Path) -> None:
+    """Whatever stands where, the answer is a sentence; in sheets and in the result nothing goes unseen."""
+    dice = Random(3)
+    for number in range(150):
+        spoilt = dict(parts)
+        name = dossiers.spoil(spoilt, dice)
+        found = answer(dossiers.put_together(spoilt, tmp_path / f"{number}.zip"), every=True)
+        assert found.text
+        assert not found.equal or not name.startswith(("sheets/", "result")), name
