@@ -131,7 +131,8 @@ def answer(path: Path, *, every: bool = False) -> Answer:
         return Answer(False, "\n".join(f"{contents.title} – {one}" for one in found))
     decision = messages.NO_DECISION
     if contents.decision is not None:
-        decision = messages.DATED.format(number=contents.decision[0], date=contents.decision[1])
+        number, date = contents.decision
+        decision = messages.DATED.format(number=number, date="/".join(reversed(date.split("-"))))
     text = messages.EQUAL.format(
         title=contents.title,
         sheets=verification.sheets,
