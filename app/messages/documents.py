@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from app.rendering.numbers import day_words
 
@@ -36,8 +37,6 @@ NO_DOSSIER_YET = (
 LOST_FILE = "Không mở được tệp này. Xin báo quản trị hệ thống."
 NOTHING_CHOSEN = "Chưa chọn văn bản nào để cấp số. Xin đánh dấu các văn bản ở danh sách."
 
-TEAM = "TỔ THẨM ĐỊNH"
-TEAM_LETTERS = "TTĐ"
 COUNCIL = "HỘI ĐỒNG ĐÁNH GIÁ\nCHUYỂN ĐỔI SỐ"
 COUNCIL_LETTERS = "HĐĐG"
 SECRETARY = "THƯ KÝ"
@@ -69,6 +68,24 @@ NO_SERIES = "Phiếu này không lấy số văn bản."
 USE_DECISION_PAGE = "Quyết định công bố được cấp số cùng lúc với việc công bố, tại trang Hồ sơ trình."
 FUTURE_DAY = "Ngày ban hành không được sau ngày hôm nay."
 NOT_READY = "Tệp đang được tạo, xin thử lại sau ít giây."
+
+
+class Team(NamedTuple):
+    """Who appraises: in a letterhead, in a document's symbol, in a sentence."""
+
+    heading: str
+    letters: str
+    name: str
+
+
+TEAM = Team("TỔ THẨM ĐỊNH", "TTĐ", "Tổ thẩm định")
+# Named otherwise by a decision: An Giang 1407/QĐ-UBND, Điều 6.
+TEAMS = {"an_giang_2024": Team("TỔ GIÚP VIỆC\nHỘI ĐỒNG ĐÁNH GIÁ", "TGV", "Tổ giúp việc")}
+
+
+def team(framework_id: str) -> Team:
+    """What the decision that issued a framework calls the team."""
+    return TEAMS.get(framework_id.partition("/")[0], TEAM)
 
 
 def title(kind: str, unit: str | None, year: int) -> str:

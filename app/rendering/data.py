@@ -295,6 +295,7 @@ class Submission(TypedDict):
     submitter: str  # "Sở Thông tin và Truyền thông"
     approver: str  # "Chủ tịch Ủy ban nhân dân tỉnh"
     bases: list[str]  # whole lines, "Căn cứ …"
+    team: str  # "Tổ thẩm định"
     council: str  # "Hội đồng đánh giá mức độ chuyển đổi số tỉnh Thanh Hóa"
     decimals: int
     counts: RoundCounts
