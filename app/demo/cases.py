@@ -55,12 +55,15 @@ class Cast:
     """
 
     def __init__(
-        self, units: Mapping[str, Sequence[str]], kept_out: Mapping[str, Collection[str]] | None = None
+        self,
+        units: Mapping[str, Sequence[str]],
+        kept_out: Mapping[str, Collection[str]] | None = None,
+        cases: Sequence[Case] = CASES,
     ) -> None:
         self._names: dict[str, list[str]] = {code: [] for codes in units.values() for code in codes}
         self._alone: set[str] = set()
         self._kept_out = kept_out or {}
-        for case in CASES:
+        for case in cases:
             if case.name == "tie" and len(self._names) < FEWEST_FOR_TIE:
                 continue
             members = units.get(case.group) or [*self._names]

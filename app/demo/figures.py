@@ -134,9 +134,13 @@ def fill(
         {name: value for name, value in drawn.items() if name in names},
         {name: value for name, value in drawn.items() if name not in names},
     )
+    if unit_code in ranges.exact:
+        empty = [leaf.code for leaf in own(framework).leaves if not drawn.keys() >= set(leaf.inputs)]
+        _declare(form, [Declared(code, "no_data", phrases.ONLY_COMPARED) for code in empty])
+        return form
     _claim(form, unit_code, ranges.claims)
     _leave_blank(form, of_unit.within("blanks"), ranges.often_unknown)
-    _annotate(form, of_unit.within("notes"))
+    _annotate(form, of_unit.within("notes"), known.team)
     return form
 
 
@@ -160,10 +164,11 @@ class _Drawing:
         self.drawn: dict[str, Value] = {}
 
     def all(self) -> dict[str, Value]:
-        """Every input of the framework, in the framework's order."""
-        for name in self.framework.inputs:
+        """Every input of the framework that the unit has, in the framework's order."""
+        known = self.given if self.facts.code in self.ranges.exact else self.framework.inputs
+        for name in known:
             self._value(name)
-        return {name: self.drawn[name] for name in self.framework.inputs}
+        return {name: self.drawn[name] for name in self.framework.inputs if name in known}
 
     def _value(self, name: str) -> Value:
         if name not in self.drawn:
@@ -294,12 +299,12 @@ def leave_out(form: Form, code: str, dice: Dice) -> None:
         _declare(form, [Declared(code, "no_data", dice.choice(phrases.NO_DATA, code))])
 
 
-def _annotate(form: Form, dice: Dice) -> None:
+def _annotate(form: Form, dice: Dice, team: str) -> None:
     """Notes and files at some of the criteria that have figures."""
     silent = {entry.code for entry in form.declared}
     spoken = [leaf for leaf in own(form.framework).leaves if leaf.code not in silent]
     for leaf in dice.sample(spoken, dice.number(*NOTES, "how many notes"), "notes"):
-        form.notes[leaf.code] = phrases.note(dice, leaf.code)
+        form.notes[leaf.code] = phrases.note(dice, leaf.code, team)
     backed = [leaf for leaf in spoken if leaf.evidence]
     form.files = [leaf.code for leaf in dice.sample(backed, dice.number(*FILES, "how many files"), "files")]
 

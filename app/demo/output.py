@@ -172,6 +172,8 @@ def summary(session: Session, story: Story, outcome: Outcome, files: Sequence[Pa
     for group in outcome.groups:
         parts += [f"### {group.title}", _markdown_table(outcome, group)]
     parts += ["## Các trường hợp đặc biệt", *_cases(story, outcome)]
+    for section in story.preset.sections:
+        parts += section(outcome)
     parts += [
         "## Mã băm",
         f"- Toàn bộ kết quả (bản số {outcome.result.number}): `{outcome.result.content_hash}`",

@@ -7,6 +7,7 @@ from app.demo.dice import Dice
 YES, NO = "Có", "Không"
 ROUND_TITLE = "Đánh giá, xếp hạng mức độ chuyển đổi số năm {year}"
 CHOICES = {"for": "đồng ý", "against": "không đồng ý", "abstain": "không có ý kiến"}
+TEAM = "Tổ thẩm định"
 OUTCOMES = {"adjust": "điều chỉnh", "keep": "giữ điểm thẩm định"}
 
 
@@ -82,12 +83,14 @@ NO_DATA = (
     "Nội dung mới triển khai từ quý IV nên chưa tổng hợp được số liệu cả năm.",
 )
 
+ONLY_COMPARED = "Số liệu suy ra của đơn vị này chỉ có ở các chỉ số so sánh giữa các đơn vị."
+
 _NOTES = (
     "Số liệu theo Báo cáo số {number}/BC-VP, có đính kèm trong hồ sơ điện tử của đơn vị.",
     "Số liệu đến hết quý III, đã đối chiếu với hệ thống quản lý văn bản và điều hành.",
     "Đã bao gồm số liệu của các đơn vị trực thuộc.",
     "Số liệu do phòng chuyên môn tổng hợp, đã được bộ phận tài chính rà soát.",
-    "Danh mục chi tiết lưu tại Văn phòng, cung cấp khi Tổ thẩm định yêu cầu.",
+    "Danh mục chi tiết lưu tại Văn phòng, cung cấp khi {team} yêu cầu.",
 )
 
 LEADER_RETURNS = (
@@ -133,10 +136,10 @@ COUNCIL_QUESTION = (
 COUNCIL_QUESTION_DOWN = (
     "Có ý kiến cho rằng kết quả tiêu chí {label} chưa bền vững, đề nghị xem xét lại mức điểm thẩm định."
 )
-COUNCIL_ADJUSTED = "Tài liệu bổ sung hợp lệ, đã được Tổ thẩm định xác nhận."
+COUNCIL_ADJUSTED = "Tài liệu bổ sung hợp lệ, đã được {team} xác nhận."
 COUNCIL_LOWERED = "Kết quả chưa được duy trì đến cuối năm đánh giá, thống nhất chấm theo mức đề xuất."
 COUNCIL_CASTING = "Số phiếu ngang nhau; theo ý kiến của Chủ tịch Hội đồng, tài liệu bổ sung đủ căn cứ."
-COUNCIL_KEPT = "Tài liệu bổ sung ban hành sau thời điểm chốt số liệu, giữ điểm Tổ thẩm định đã chấm."
+COUNCIL_KEPT = "Tài liệu bổ sung ban hành sau thời điểm chốt số liệu, giữ điểm {team} đã chấm."
 ABSENCE = "Đi công tác theo Giấy mời của Bộ Tài chính"
 PLACE = "Phòng họp số 1, Trụ sở UBND tỉnh"
 CONCLUSION = (
@@ -150,7 +153,7 @@ DOSSIER_RETURNED = (
 )
 
 
-def note(dice: Dice, code: str) -> str:
+def note(dice: Dice, code: str, team: str = TEAM) -> str:
     """A note as units write it."""
     text = dice.choice(_NOTES, code)
-    return text.format(number=dice.number(21, 640, code, "number"))
+    return text.format(number=dice.number(21, 640, code, "number"), team=team)

@@ -33,7 +33,8 @@ class Ranges:
     """What a preset knows of its figures; whatever it does not name is drawn by type.
 
     `spans` by the end of a framework's id; `maturity_shift`, `sizes` and `given` (figures that are fixed)
-    by the code of a unit. `scarce` are criteria for which two of three units of a group have no data.
+    by the code of a unit. `scarce` are criteria for which two of three units of a group have no data,
+    `exact` units that have their `given` figures and no others.
     """
 
     spans: Mapping[str, Mapping[str, "Span"]] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Ranges:
     claims: tuple[Claim, ...] = ()
     given: Mapping[str, Mapping[str, int | Fraction | bool | str]] = field(default_factory=dict)
     scarce: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
 
 
 def size(low: float, high: float) -> Span:

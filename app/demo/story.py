@@ -15,7 +15,7 @@ from app.assessments import sheets
 from app.assessments.models import Assessment
 from app.assessments.suppliers import own
 from app.demo import figures, files
-from app.demo.cases import Cast
+from app.demo.cases import CASES, Cast
 from app.demo.days import Calendar as Calendar
 from app.demo.dice import Dice
 from app.demo.figures import Form
@@ -189,7 +189,8 @@ def begin(authority: Authority, calendar: Calendar, seed: int, preset: Preset = 
     dice = Dice(seed, calendar.year)
     members = _members(session, authority, preset)
     codes = {group: [unit.code for unit in units] for group, units in members.items()}
-    cast = Cast(codes, _kept_out(preset, [code for group in codes.values() for code in group]))
+    every = [code for group in codes.values() for code in group]
+    cast = Cast(codes, _kept_out(preset, every), () if preset.plain else CASES)
     places = [
         Place(
             unit.id,
@@ -201,7 +202,7 @@ def begin(authority: Authority, calendar: Calendar, seed: int, preset: Preset = 
                 unit.code,
                 dice,
                 preset.ranges,
-                Facts(unit.code, unit.name, *preset.contacts),
+                Facts(unit.code, unit.name, *preset.contacts, preset.words.team),
             ),
         )
         for group, units in members.items()

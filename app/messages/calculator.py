@@ -110,6 +110,12 @@ COMPARED_HEAD = (
     "Giải thích",
     "Ghi chú",
 )
+COMPARED_TABLE = ("Chỉ số", "Theo quy tắc", "Tổng thành phần đã in", "Công bố", "Chênh lệch", "Giải thích")
+COMPARED_NOTE = (
+    "Điểm tính lại từ số liệu, đặt cạnh điểm in và điểm công bố trong Kế hoạch số 213/KH-UBND của UBND tỉnh "
+    "Cà Mau. Phần lớn số liệu và hai đơn vị so sánh được suy ra từ điểm in. Từng thành phần: `{file}`."
+)
+COMPARED_COMPONENTS = "Thành phần, tiêu chí tính ra đúng điểm in: {equal}/{all}."
 COMPARED_MAIN, COMPARED_TOTAL, COMPARED_COMPONENT = "Chỉ số chính", "Tổng điểm", "Thành phần"
 DIFFERENCES = {"equal": "Khớp", "rounding": "Do làm tròn", "unexplained": "Công bố khác tổng thành phần"}
 BY_RULE = {"exact": "Đúng điểm in", "rounded": "Làm tròn ra điểm in", "": "Cộng từ thành phần"}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.demo.output import Outcome
     from app.demo.story import Story
 
+Section = Callable[["Outcome"], Sequence[str]]
 Hook = Callable[["Session", "Story", "Outcome", Path], Sequence[Path]]
 
 
@@ -105,6 +106,7 @@ class Words:
 
     round_title: str = phrases.ROUND_TITLE
     place: str = phrases.PLACE
+    team: str = phrases.TEAM
     absence: str = phrases.ABSENCE
     conclusion: str = phrases.CONCLUSION
     extension_letter: str = phrases.EXTENSION_LETTER
@@ -119,7 +121,8 @@ class Preset:
 
     `bodies` take part (standing body, staff) and are not assessed. `kept` are units that stay when only some
     take part. `unranked` gives units that are assessed on trial and why. `after` are functions that write
-    more files once the round is published.
+    more files once the round is published, `sections` paragraphs of the summary. In a `plain` round nothing
+    awkward happens and nobody doubts a figure.
     """
 
     name: str
@@ -140,6 +143,8 @@ class Preset:
     contacts: tuple[str, str, str] = ("", "gov.vn", "024")  # seat, end of addresses, dialling code
     words: Words = field(default_factory=Words)
     after: tuple[Hook, ...] = ()
+    sections: tuple[Section, ...] = ()
+    plain: bool = False
 
     @property
     def frameworks(self) -> dict[str, str]:

@@ -33,7 +33,7 @@ class File:
 
 def adjustments(story: Story, place: Place) -> list[Doubt]:
     """The criteria of a unit that the team adjusts; none of the units that shall stay equal."""
-    if story.cast.has(place.code, "tie"):
+    if story.preset.plain or story.cast.has(place.code, "tie"):
         return []
     dice = story.dice.within(place.code, "appraisal")
     return judgement.doubts(place.form, dice, dice.number(*ADJUSTMENTS, "how many"))
