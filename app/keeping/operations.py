@@ -198,7 +198,7 @@ def publish(actor: Actor, kept_id: int, seen_version: int | None, issue: Issue) 
         draft = _draft(session, actor, kept_id, seen_version)
         content = to_yaml(_issued(read_plain(draft.content), issue))
         told = examine(content)
-        reasons = [str_of(problem) for problem in (*told.problems, *told.differing)]
+        reasons = [texts.at(problem.place, problem.message) for problem in (*told.problems, *told.differing)]
         reasons += [
             texts.SAME_AS.format(title=other.title, version=other.ref.version)
             for other in queries.versions(session, actor)
@@ -225,11 +225,6 @@ def _issued(data: Plain, issue: Issue) -> Plain:
     decision = data.get("decision")
     told = {"number": issue.number.strip(), "date": f"{issue.day:%d/%m/%Y}" if issue.day else None}
     return {**data, "decision": {**(decision if isinstance(decision, dict) else {}), **told}}
-
-
-def str_of(problem: Any) -> str:
-    """A mistake of the loader with its place."""
-    return texts.DIFFERS.format(place=problem.place, message=problem.message)
 
 
 def retire(actor: Actor, kept_id: int, seen_version: int | None) -> None:

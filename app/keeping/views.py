@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import catalog
 from app.accounts.actor import Actor
 from app.keeping import queries
 from app.keeping.models import FrameworkVersion
 from app.keeping.queries import Ref, Version
 from app.messages import keeping as texts
 from frameworks import messages as core
+from frameworks import wording
 from frameworks.model import Input
 from frameworks.rules.reader import Problem
 from frameworks.writing import Examined, Plain, PlainProblem, edits, examine, read_plain
@@ -86,16 +88,20 @@ def read(version: Version) -> Plain:
 def listed(session: Session, actor: Actor) -> list[Listed]:
     """Every version with what it comes to; two queries whatever their number."""
     uses = queries.uses(session, actor.authority_id)
-    found = []
-    for version in queries.versions(session, actor):
-        data = read(version)
-        rows = sum(
-            1 for one in edits.walk(data.get("tree")) if not one.get("children") and "joint_with" not in one
-        )
-        told = examine(version.text) if version.state == "draft" else None
-        problems = len(told.problems) + len(told.differing) if told else 0
-        found.append(Listed(version, str(data.get("max") or ""), rows, problems, uses.get(version.ref, ())))
-    return found
+    return [_listed(version, uses.get(version.ref, ())) for version in queries.versions(session, actor)]
+
+
+def _listed(version: Version, rounds: Sequence[str]) -> Listed:
+    if version.kept is None:  # known already: no file is read for it
+        framework = catalog.framework(*version.ref)
+        return Listed(version, wording.exactly(framework.maximum), len(framework.leaves), 0, rounds)
+    data = read(version)
+    criteria = sum(
+        1 for one in edits.walk(data.get("tree")) if not one.get("children") and "joint_with" not in one
+    )
+    told = examine(version.text) if version.state == "draft" else None
+    problems = len(told.problems) + len(told.differing) if told else 0
+    return Listed(version, str(data.get("max") or ""), criteria, problems, rounds)
 
 
 def shown(session: Session, actor: Actor, version: Version) -> Shown:

@@ -1,7 +1,5 @@
 """What the pages of framework keeping say: refusals, confirmations, words of states and fields."""
 
-from collections.abc import Iterable
-
 ONLY_STANDING_BODY = "Chỉ cơ quan thường trực được lập, sửa và công bố bộ chỉ số."
 STATES = {"shipped": "Có sẵn", "draft": "Dự thảo", "published": "Đã công bố", "retired": "Thôi dùng"}
 STATE_TONES = {"shipped": "blue", "draft": "amber", "published": "green", "retired": "neutral"}
@@ -44,7 +42,6 @@ KIND_NEEDED = "Chọn quy tắc."
 NAME_WRITING = "Tên chỉ gồm chữ thường không dấu, chữ số và gạch dưới, bắt đầu bằng chữ."
 NAME_TAKEN = "Số liệu “{name}” đã có."
 PAIR_LINE = "“{text}”: mỗi dòng viết một cặp “tên: giá trị”."
-DIFFERS = "{place}: {message}"
 
 # ---------------------------------------------------------------- words
 LEVELS = {
@@ -155,9 +152,9 @@ def reason(kind: str, percent: int) -> str:
     return REASONS[kind].format(percent=percent)
 
 
-def joined(lines: Iterable[str]) -> str:
-    """Several refusals as one sentence for a log."""
-    return "; ".join(lines)
+def at(place: str, message: str) -> str:
+    """A mistake with its place."""
+    return f"{place}: {message}"
 
 
 CASES_WAIT = "Chưa chạy được: bộ chỉ số còn lỗi."

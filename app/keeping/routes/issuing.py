@@ -42,7 +42,8 @@ def publish(kept_id: int) -> ResponseReturnValue:
         draft=draft,
         shown=found,
         form=form,
-        reasons=reasons or [operations.str_of(one) for one in (*found.told.problems, *found.told.differing)],
+        reasons=reasons
+        or [texts.at(one.place, one.message) for one in (*found.told.problems, *found.told.differing)],
         address=address(draft),
         texts=texts,
     )

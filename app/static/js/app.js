@@ -4,6 +4,7 @@ import { startKeyboard } from "./keyboard.js";
 import { startLeaving } from "./leaving.js";
 import { startPages } from "./pages.js";
 import { startSaving } from "./saving.js";
+import { startTrial } from "./trial.js";
 import { startUploads } from "./upload.js";
 
 document.documentElement.classList.add("has-js");
@@ -12,3 +13,4 @@ startLeaving();
 startKeyboard();
 startUploads();
 startPages();
+startTrial();
