@@ -111,7 +111,7 @@ def main_tabs(
                 "url": url_for(endpoint, assessment_id=opened.assessment.id, muc=node.code),
                 "active": node is main,
                 "badge": f"{done}/{len(codes)}" if codes else "",
-                "done": done == len(codes),
+                "done": bool(codes) and done == len(codes),
             }
         )
     return tabs

@@ -116,6 +116,8 @@ NO_PAGES = frozenset(
         "desk.late_csv",
         "audit.export",
         "evidence.download",
+        "supplied.template",
+        "supplied.file",
         "documents.download",
         "documents.preview",
         "results.ranking_csv",
