@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -24,7 +25,7 @@ TOTAL = "total"
 HALF = Fraction(5, 1000)
 #: Decimals of the sums that this programme gives.
 DECIMALS = 3
-Cell = str | int
+Cell = str | Decimal  # a number that a spreadsheet computes with is no text
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def csv_rows(comparison: Comparison) -> Iterator[Sequence[Cell]]:
             texts.COMPARED_TOTAL if one.code == TOTAL else texts.COMPARED_MAIN,
             "" if one.code == TOTAL else one.code,
             one.title,
-            canonical(one.maximum),
+            _decimal(one.maximum),
             _decimal(one.computed),
             _decimal(one.components),
             _decimal(one.published),
@@ -178,16 +179,16 @@ def csv_rows(comparison: Comparison) -> Iterator[Sequence[Cell]]:
             texts.COMPARED_COMPONENT,
             row.code,
             row.title,
-            canonical(row.maximum),
+            _decimal(row.maximum),
             _decimal(row.computed),
             _decimal(row.printed),
             "",
             _decimal(row.printed - round_half_up(row.computed, row.decimals)),
             texts.BY_RULE[row.by_rule],
-            row.text,
+            row.text.removeprefix("- "),
         )
 
 
-def _decimal(value: Fraction) -> str:
+def _decimal(value: Fraction) -> Decimal:
     """Points for a spreadsheet, to the hundred thousandth."""
-    return canonical(round_half_up(value, 5))
+    return Decimal(canonical(round_half_up(value, 5)))

@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from app import catalog
+from app import catalog, csv_text
 from app.calculator import comparing
 from app.calculator.comparing import Comparison
 from app.extensions import db
+from app.messages import calculator as texts
 from tests import linting
 from tests.conftest import build_app
 
@@ -66,8 +67,10 @@ def test_the_page_shows_both_side_by_side(app: Flask) -> None:
 def test_the_file_has_a_row_for_each_main_index_the_total_and_each_component(comparison: Comparison) -> None:
     rows = list(comparing.csv_rows(comparison))
     assert len(rows) == 9 + 116
-    assert rows[5][1:9] == (
+    assert [str(cell) for cell in rows[5][1:9]] == [
         *("6", comparison.sums[5].title, "200", "72.77667", "72.78", "77.76", "4.98"),
         "Công bố khác tổng thành phần",
-    )
-    assert rows[8][1] == "" and rows[8][6] == "468.9"
+    ]
+    written = csv_text.write(texts.COMPARED_HEAD, rows)
+    assert "60.735,-0.165," in written and "'-" not in written
+    assert rows[8][1] == "" and str(rows[8][6]) == "468.9"
