@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.demo.dice import Dice
 from app.demo.people import person_name
+from app.demo.phrases import TEAM
 from frameworks.model import Input
 
 STREETS = (
@@ -16,13 +17,14 @@ POSTS = ("Chánh Văn phòng", "Phó Trưởng phòng", "Chuyên viên chính", 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a unit: code, name, where it sits, the end of its province's addresses."""
+    """What is known of a unit: code, name, where it sits, the end of its addresses, who appraises it."""
 
     code: str
     name: str
     seat: str = ""
     domain: str = "gov.vn"
     dialling_code: str = "024"
+    team: str = TEAM
 
 
 def text_for(field: Input, facts: Facts, dice: Dice) -> str:

@@ -313,6 +313,7 @@ AN_GIANG = Preset(
     ranges=RANGES,
     words=Words(
         place="Phòng họp UBND tỉnh An Giang",
+        team="Tổ giúp việc",
         extension_letter="1682/UBND-KGVX",
         extension_reason="Đơn vị di dời trụ sở, hệ thống mạng nội bộ gián đoạn, có văn bản đề nghị gia hạn.",
         numbers=("12", "15", "118"),

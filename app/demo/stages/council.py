@@ -79,8 +79,9 @@ def _points(story: Story) -> list[Point]:
 
 
 def _asked(story: Story, case: str, votes: tuple[str, ...], question: str, reason: str) -> list[Point]:
+    said = reason.format(team=story.preset.words.team)
     return [
-        Point(case, place, doubt, question.format(label=doubt.label), proposed, votes, reason)
+        Point(case, place, doubt, question.format(label=doubt.label), proposed, votes, said)
         for place in story.places
         if case in story.cast.names(place.code)
         for doubt, proposed in _subject(story, place, case)
