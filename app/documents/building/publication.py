@@ -16,6 +16,7 @@ from app.rounds.models import Round, RoundGroup
 from app.rounds.queries import groups_of
 from app.units.models import Authority, Unit
 from app.units.queries import legal_bases
+from frameworks.numbers import round_half_up
 
 
 def submission(session: Session, round_id: int) -> data.Submission:
@@ -39,7 +40,7 @@ def submission(session: Session, round_id: int) -> data.Submission:
         "council": texts.council_name(naming.council_owner(authority)),
         "decimals": round_.decimals,
         "counts": round_counts(session, round_),
-        "groups": [_result_group(group, rows) for group in groups_of(session, round_id)],
+        "groups": [_result_group(group, rows, round_.decimals) for group in groups_of(session, round_id)],
         "attachments": [texts.DRAFT_DECISION, texts.MINUTES_ATTACHED],
         "signature": common.signature([body.head_title], leader),
         "recipients": common.recipients([texts.AS_ABOVE, texts.COUNCIL_REPORT], "VT"),
@@ -82,19 +83,21 @@ def _laws(session: Session, authority: Authority, kind: str) -> list[str]:
     return [texts.basis(law.citation) for law in legal_bases(session, authority.id, kind)]
 
 
-def _result_group(group: RoundGroup, rows: Sequence[ResultRow]) -> data.ResultGroup:
-    """A group in one line; units with equal points are named together."""
-    own = [row for row in rows if row.round_group_id == group.id]
+def _result_group(group: RoundGroup, rows: Sequence[ResultRow], decimals: int) -> data.ResultGroup:
+    """A group in one line, of the units that are ranked; units with equal points are named together."""
+    everyone = [row for row in rows if row.round_group_id == group.id]
+    own = [row for row in everyone if row.ranked]
     total = sum((row.total for row in own), Fraction(0))
     return {
         "title": group.title,
-        "units": len(own),
+        "units": len(everyone),
         "maximum": common.exact(own[0].maximum),
         "highest_unit": texts.names(row.unit_name for row in own if row.rank == own[0].rank),
         "highest_points": own[0].published,
         "lowest_unit": texts.names(row.unit_name for row in own if row.rank == own[-1].rank),
         "lowest_points": own[-1].published,
-        "average_points": common.exact(total / len(own)),
+        # rounded as it is printed: exact, the average of many units has more digits than Python writes out
+        "average_points": common.exact(round_half_up(total / len(own), decimals)),
     }
 
 
