@@ -31,6 +31,7 @@ class Listed:
     criteria: int
     problems: int
     rounds: Sequence[str]
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,16 @@ def listed(session: Session, actor: Actor) -> list[Listed]:
 def _listed(version: Version, rounds: Sequence[str]) -> Listed:
     if version.kept is None:  # known already: no file is read for it
         framework = catalog.framework(*version.ref)
-        return Listed(version, wording.exactly(framework.maximum), len(framework.leaves), 0, rounds)
+        maximum, criteria = wording.exactly(framework.maximum), len(framework.leaves)
+        return Listed(version, maximum, criteria, 0, rounds, framework.decision.number or "")
     data = read(version)
     criteria = sum(
         1 for one in edits.walk(data.get("tree")) if not one.get("children") and "joint_with" not in one
     )
     told = examine(version.text) if version.state == "draft" else None
     problems = len(told.problems) + len(told.differing) if told else 0
-    return Listed(version, str(data.get("max") or ""), criteria, problems, rounds)
+    number = version.kept.decision_number or ""
+    return Listed(version, str(data.get("max") or ""), criteria, problems, rounds, number)
 
 
 def shown(session: Session, actor: Actor, version: Version) -> Shown:
@@ -216,7 +219,7 @@ def tried(
 def other_refs(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """Every version to choose from: its name and how lists call it."""
     return [
-        (str(one.ref), texts.version_title(one.title, one.ref.version))
+        (str(one.ref), texts.version_choice(one.ref.framework_id, one.ref.version, one.title))
         for one in queries.versions(session, actor)
     ]
 

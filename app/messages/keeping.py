@@ -142,9 +142,9 @@ REMOVED_CASE = "Xóa ví dụ"
 IMPORTED_FILE = "Nhận tệp"
 
 
-def version_title(title: str, version: int) -> str:
-    """A version as lists name it."""
-    return f"{title} (phiên bản {version})"
+def version_choice(key: str, version: int, title: str) -> str:
+    """A version in a list to choose from; what tells versions apart comes first."""
+    return f"{key}, phiên bản {version}: {title}"
 
 
 def reason(kind: str, percent: int) -> str:
