@@ -17,6 +17,7 @@ from app.assessments.reading import read_form
 from app.assessments.suppliers import own
 from app.messages import assessments as texts
 from frameworks import wording
+from frameworks.computation import WITHDRAWN
 from frameworks.numbers import number_from_canonical
 
 Stored = Mapping[str, Any]
@@ -58,7 +59,14 @@ def result_page(session: Session, actor: Actor, opened: Opened) -> dict[str, Any
     return {
         **head(session, actor, opened, read_form(session, actor, opened)),
         "stages": [(stage, texts.STAGE_TITLES[stage]) for stage in stages],
-        "totals": [(texts.STAGE_POINTS[stage], wording.number(sheets[stage].total)) for stage in stages],
+        "totals": [
+            (
+                texts.STAGE_POINTS[stage],
+                wording.number(sheets[stage].total),
+                wording.number(number_from_canonical(contents[stage]["maximum"])),
+            )
+            for stage in stages
+        ],
         "hashes": [(texts.STAGE_TITLES[stage], sheets[stage].content_hash) for stage in stages],
         "groups": groups,
     }
@@ -86,6 +94,7 @@ def _row(
         "title": title,
         "maximum_display": wording.number(number_from_canonical(last["maximum"])),
         "excluded": last["excluded"],
+        "withdrawn": last.get("special") == WITHDRAWN,
         "points": [
             "–" if supplied and stage == "self" else _text(value)
             for stage, value in zip(stages, points, strict=True)

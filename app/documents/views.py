@@ -137,6 +137,8 @@ class Standing:
     own: str
     change: Fraction
     change_text: str
+    ranked: bool
+    band: str
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,18 @@ class GroupView:
     @property
     def top(self) -> Sequence[Standing]:
         """The head of the ranking, all who share its last place with it."""
-        return [unit for unit in self.units if unit.rank <= ENDS]
+        return [unit for unit in self.units if unit.ranked and unit.rank <= ENDS]
 
     @property
     def bottom(self) -> Sequence[Standing]:
         """The tail of the ranking, without those already at its head."""
-        return [unit for unit in self.units[-ENDS:] if unit.rank > ENDS]
+        ranked = [unit for unit in self.units if unit.ranked]
+        return [unit for unit in ranked[-ENDS:] if unit.rank > ENDS]
+
+    @property
+    def unranked(self) -> Sequence[Standing]:
+        """The units assessed but not ranked."""
+        return [unit for unit in self.units if not unit.ranked]
 
 
 @dataclass(frozen=True)
@@ -282,13 +290,14 @@ def _group(group: RoundGroup, rows: Sequence[Any], decimals: int) -> GroupView:
     units = [_standing(row, decimals) for row in rows]
     shared: dict[int, list[Standing]] = {}
     for unit in units:
-        shared.setdefault(unit.rank, []).append(unit)
+        if unit.ranked:
+            shared.setdefault(unit.rank, []).append(unit)
     changed = sorted((unit for unit in units if unit.change), key=lambda unit: -abs(unit.change))
-    total = sum((row.total for row in rows), Fraction(0))
+    ranked = [row.total for row in rows if row.ranked]
     return GroupView(
         title=group.title,
         maximum=rows[0].maximum if rows else Fraction(0),
-        average=ranking.shown(total / len(rows), decimals) if rows else "",
+        average=ranking.shown(sum(ranked, Fraction(0)) / len(ranked), decimals) if ranked else "",
         units=units,
         ties=[(rank, tied) for rank, tied in shared.items() if len(tied) > 1],
         changed=changed[:LARGEST],
@@ -311,4 +320,6 @@ def _standing(row: Any, decimals: int) -> Standing:
         own=ranking.shown(row.self_total, decimals),
         change=change,
         change_text=f"{sign}{ranking.shown(abs(change), decimals)}",
+        ranked=row.ranked,
+        band=row.band or "",
     )

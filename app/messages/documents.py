@@ -213,6 +213,16 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def with_reason(unit: str, reason: str) -> str:
+    """A unit with the reason for what is said of it."""
+    return f"{unit} ({reason[:1].lower() + reason[1:]})" if reason else unit
+
+
+def withdrawn(criterion: str, with_data: int, units: int, reason: str) -> str:
+    """A criterion left out of the ranking of a group, as the minutes say it."""
+    return f"{criterion}: {with_data}/{units} đơn vị có số liệu; {reason[:1].lower() + reason[1:]}"
+
+
 def basis(citation: str) -> str:
     """A legal basis as a line of its own."""
     return f"Căn cứ {citation}"

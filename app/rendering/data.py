@@ -224,6 +224,8 @@ class CouncilGroup(TypedDict):
     highest_points: Number
     lowest_unit: str
     lowest_points: Number
+    unranked: list[str]  # units assessed but not ranked, each with the reason
+    withdrawn: list[str]  # criteria left out of the ranking for all, each with its coverage and the reason
 
 
 class CouncilMinutes(TypedDict):
@@ -324,6 +326,7 @@ class RankedUnit(TypedDict):
     pillars: list[Number]  # council points of each pillar, in the order of the heads; [] without pillars
     final_points: Number  # as published
     rank: int | None  # None: assessed, not ranked
+    band: str | None  # xếp loại; None where the round rules none
 
 
 class RankingGroup(TypedDict):
@@ -335,6 +338,8 @@ class RankingGroup(TypedDict):
     special: list[str]  # who was given points by a special provision and where, a sentence each
     sources: list[str]  # heads of the columns by who gave the points, the authority's first; mostly []
     withdrawn: list[str]  # the criteria left out of the ranking for all, "4.3.2 Tỷ lệ …"
+    unranked: list[str]  # units assessed but not ranked, each with the reason
+    tie_break: list[str]  # main indexes by which equal totals are told apart, in order; mostly []
     entries: list[RankedUnit]  # best first
 
 

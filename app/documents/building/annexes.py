@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,9 +15,11 @@ from app.council.cohort import withdrawn_codes
 from app.documents.building import common
 from app.messages import documents as texts
 from app.rendering import data
+from app.results.beside import reasons
 from app.results.models import ResultRow
 from app.rounds.models import RoundGroup
 from app.units.models import Authority
+from dossier.standing import mains_of
 from frameworks import sheet as scoring
 from frameworks.model import Framework, Node, View
 from frameworks.numbers import number_from_canonical
@@ -55,6 +57,8 @@ def annexes(
                     for code in framework.nodes
                     if code in left_out
                 ],
+                "unranked": unranked(session, own),
+                "tie_break": [framework.nodes[code].title for code in mains_of(group.tie_break)],
                 "entries": [
                     _entry(row, columns, _standing(row, stored[row.council_sheet_id], pillars, views))
                     for row in own
@@ -62,6 +66,12 @@ def annexes(
             }
         )
     return found
+
+
+def unranked(session: Session, rows: Sequence[Any]) -> list[str]:
+    """The units assessed but not ranked, each with the reason."""
+    why = reasons(session, rows)
+    return [texts.with_reason(row.unit_name, why[row.assessment_id]) for row in rows if not row.ranked]
 
 
 def _columns(framework: Framework) -> list[str]:
@@ -144,6 +154,7 @@ def _entry(row: ResultRow, columns: Sequence[str], standing: Standing) -> data.R
         "pillars": standing.pillars,
         "final_points": row.published,
         "rank": row.rank if row.ranked else None,
+        "band": row.band,
     }
 
 

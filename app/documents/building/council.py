@@ -11,8 +11,10 @@ from app import catalog, clock
 from app.accounts.models import Account
 from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.council import queries as council
+from app.council.coverage import withdrawals
 from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
 from app.documents.building import common, naming
+from app.documents.building.annexes import unranked
 from app.messages import documents as texts
 from app.rendering import data
 from app.results import ranking
@@ -61,7 +63,7 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
         "reporter": body.name,
         "decimals": round_.decimals,
         "open_points": _open_points(session, round_),
-        "groups": [_group(result) for result in results],
+        "groups": [_group(session, result) for result in results],
         "final_vote": None,  # heads are counted on open points; the rest stands by the chair's conclusion
         "conclusions": [line.strip() for line in (meeting.conclusion or "").splitlines() if line.strip()],
         "copies": 2,
@@ -181,14 +183,25 @@ def _counted(votes: Counter[str]) -> data.Vote:
     return {"agree": votes["for"], "disagree": votes["against"], "abstain": votes["abstain"]}
 
 
-def _group(result: GroupResult) -> data.CouncilGroup:
+def _group(session: Session, result: GroupResult) -> data.CouncilGroup:
     """A group's ends as the council left them; units with equal points are named together."""
-    standings = result.standings
+    ranked = [standing for standing in result.standings if standing.ranked]
+    framework = catalog.of(result.group)
     return {
         "title": result.group.title,
-        "units": len(standings),
-        "highest_unit": texts.names(s.unit_name for s in standings if s.rank == standings[0].rank),
-        "highest_points": standings[0].published,
-        "lowest_unit": texts.names(s.unit_name for s in standings if s.rank == standings[-1].rank),
-        "lowest_points": standings[-1].published,
+        "units": len(result.standings),
+        "highest_unit": texts.names(s.unit_name for s in ranked if s.rank == ranked[0].rank),
+        "highest_points": ranked[0].published,
+        "lowest_unit": texts.names(s.unit_name for s in ranked if s.rank == ranked[-1].rank),
+        "lowest_points": ranked[-1].published,
+        "unranked": unranked(session, result.standings),
+        "withdrawn": [
+            texts.withdrawn(
+                f"{common.paper_label(framework, code)} {framework.nodes[code].title}",
+                one.row.with_data,
+                one.row.units,
+                one.row.reason,
+            )
+            for code, one in withdrawals(session, result.group.id).items()
+        ],
     }
