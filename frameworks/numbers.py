@@ -25,6 +25,8 @@ from frameworks.model import Input, Value
 LONGEST = 40
 #: Longest text of a general field, in characters.
 LONGEST_TEXT = 300
+#: Longest canonical number, in characters: means of many marks grow long, nothing honest this long.
+LONGEST_KEPT = 4000
 #: With more decimals than this a number is shown rounded (two decimals).
 SHOWN_EXACTLY = 12
 
@@ -142,7 +144,7 @@ def number_from_canonical(text: str) -> Fraction:
 
     Remembered: thousands of units write the same few numbers.
     """
-    if _CANONICAL.fullmatch(text) is None or re.search(r"/0+$", text):
+    if len(text) > LONGEST_KEPT or _CANONICAL.fullmatch(text) is None or re.search(r"/0+$", text):
         raise ValueProblem(messages.NOT_NUMBER.format(text=text))
     number = Fraction(text)
     if canonical(number) != text:

@@ -161,5 +161,5 @@ def _refreeze(session: Session, assessment: Assessment, system: Actor) -> None:
         "group_settled",
         system,
         "system",
-        data={"sheet": sheet.content_hash, "number": sheet.number},
+        sheet_hash=sheet.content_hash,
     )
