@@ -74,6 +74,16 @@ CASES_OF_GROUPS = {
     "unranked": "Được đánh giá, không xếp hạng",
     "withdrawn": "Hội đồng loại khỏi xếp hạng của cả nhóm (số đơn vị có số liệu/số đơn vị)",
 }
+IN_FULL = "Tiêu chí không liên quan đến chức năng, nhiệm vụ, tính điểm tối đa"
+SPECIAL_TITLE = "Quy định đặc biệt đã áp dụng"
+SPECIAL_NOTE = "Điểm theo số liệu của chính đơn vị, và điểm được tính theo quy định (trên phiếu đã công bố)."
+SPECIAL_TABLE = ("Đơn vị", "Tiêu chí", "Theo số liệu của đơn vị", "Được tính", "Tối đa")
+SPECIAL_FILE = "quy-dinh-dac-biet-{group}.csv"
+UNIT_HEAD = "Đơn vị"
+CSV_UNIT = ("Mã đơn vị", UNIT_HEAD)
+CSV_SPECIAL = (*CSV_UNIT, "Tiêu chí", "Quy định", "Điểm theo số liệu", "Điểm được tính", "Điểm tối đa")
+VIEWS_TITLE = "Điểm theo nhóm chỉ số và trụ cột"
+VIEWS_FILE = "tru-cot-{group}.csv"
 COUNTS = {
     "units": "Đơn vị",
     "figures": "Số liệu đã nhập",
@@ -101,6 +111,11 @@ def published_by(number: str, day: str) -> str:
 def tied(rank: int, points: str, units: Sequence[str]) -> str:
     """Units with the same published total."""
     return f"{', '.join(units)}: cùng {points} điểm, cùng hạng {rank}"
+
+
+def views_shared(mains: Sequence[str]) -> str:
+    """Pillars that count the same main indexes."""
+    return f"Các trụ cột cùng tính các chỉ số {', '.join(mains)}, nên không cộng thành tổng điểm."
 
 
 def written(folder: str) -> str:
