@@ -42,8 +42,8 @@ def publish(kept_id: int) -> ResponseReturnValue:
         draft=draft,
         shown=found,
         form=form,
-        reasons=reasons
-        or [texts.at(one.place, one.message) for one in (*found.told.problems, *found.told.differing)],
+        refused=reasons,
+        reasons=[texts.at(one.place, one.message) for one in (*found.told.problems, *found.told.differing)],
         address=address(draft),
         texts=texts,
     )

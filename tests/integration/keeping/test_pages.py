@@ -372,6 +372,29 @@ def test_from_a_sum_that_differs_to_a_published_version(
     assert again(session, draft).state == "retired"
 
 
+def test_what_is_published_already_is_refused_and_what_was_typed_stays(
+    browser: FlaskClient, draft: FrameworkVersion, session: Session
+) -> None:
+    issue = {"decision_number": "15/QĐ-UBND", "decision_date": "05/01/2026"}
+    browser.post(f"/bo-chi-so/du-thao/{draft.id}/cong-bo", data=issue)
+    browser.post("/bo-chi-so/lap", data={"source": "thanh_hoa_2021/so@2"})
+    session.expire_all()
+    again_id = session.scalars(select(FrameworkVersion.id).where(FrameworkVersion.state == "draft")).one()
+    page = browser.post(f"/bo-chi-so/du-thao/{again_id}/cong-bo", data=issue)
+    assert page.status_code == 422 and "giống hệt" in page.text and 'value="15/QĐ-UBND"' in page.text
+    assert linting.faults(page.text) == []
+
+
+def test_the_journal_tells_what_happened_to_a_version(browser: FlaskClient, draft: FrameworkVersion) -> None:
+    assert f"/nhat-ky/framework/{draft.id}" in browser.get(DRAFT).text
+    code = "1.1.1"
+    typed = fields(browser.get(node_page(draft, code)).text)
+    browser.post(node_page(draft, code), data={**typed, "note": "mới", "viec": "luu"})
+    journal = browser.get(f"/nhat-ky/framework/{draft.id}")
+    assert journal.status_code == 200 and linting.faults(journal.text) == []
+    assert "Lập bản dự thảo bộ chỉ số" in journal.text and "Sửa dự thảo bộ chỉ số: 1.1.1" in journal.text
+
+
 def test_a_draft_is_deleted(browser: FlaskClient, session: Session, draft: FrameworkVersion) -> None:
     assert browser.post(f"/bo-chi-so/du-thao/{draft.id}/xoa", data={}).status_code == 302
     assert session.scalar(select(FrameworkVersion)) is None
