@@ -8,6 +8,7 @@ from app.calculator.forms import DECLARABLE, FIGURE, OTHERS, POINTS, STATUS, Typ
 from app.calculator.output import decision_line
 from app.calculator.scoring import Scored, UnitScore, compared_inputs
 from app.messages import calculator as texts
+from app.messages import suppliers
 from app.rounds.views import basis_text
 from frameworks.computation import Line
 from frameworks.explain import describe_rule
@@ -232,7 +233,7 @@ class _Builder:
             rule=describe_rule(leaf, self.framework),
             basis_kind=leaf.basis.kind if leaf.basis else "",
             basis=basis_text(leaf.basis) if leaf.basis else "",
-            supplier="" if leaf.supplier == "unit" else texts.SUPPLIERS[leaf.supplier],
+            supplier="" if leaf.supplier == "unit" else suppliers.inside(leaf.supplier),
             fields=fields,
             shared=shared,
             status=self._field(

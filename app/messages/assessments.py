@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from app.messages.suppliers import inside
+
 NOT_OWN_ENTRIES = "Người xác nhận không được là người đã nhập số liệu của phiếu này."
 SHEET_CHANGED = (
     "Số liệu đã thay đổi sau khi anh/chị mở phiếu, nên chưa xác nhận. "
@@ -47,15 +49,6 @@ STAGE_POINTS = {
     "appraisal": "Điểm thẩm định",
     "council": "Điểm Hội đồng",
     "final": "Điểm đạt được",
-}
-# Who hands in what the unit does not: the beginning of a sentence.
-SUPPLIERS = {
-    "body": "Cơ quan khác",
-    "ministry": "Bộ, ngành trung ương",
-    "survey": "Điều tra xã hội",
-    "cyberspace": "Đánh giá trên không gian mạng",
-    "experts": "Chuyên gia",
-    "import": "Hệ thống khác",
 }
 SUPPLIED_LATER = "sẽ có sau"
 SUPPLIED = "do nơi khác cung cấp"
@@ -119,17 +112,17 @@ def general_lacking(numbers: Sequence[str]) -> str:
 
 def supplied_by(supplier: str) -> str:
     """Who hands in a criterion's figures."""
-    return f"Do {_inside(supplier)} cung cấp; đơn vị không phải nhập."
+    return f"Do {inside(supplier)} cung cấp; đơn vị không phải nhập."
 
 
 def figure_of_others(title: str, supplier: str) -> str:
     """A figure that is not the unit's to enter."""
-    return f"“{title}” do {_inside(supplier)} cung cấp, đơn vị không nhập."
+    return f"“{title}” do {inside(supplier)} cung cấp, đơn vị không nhập."
 
 
 def criterion_of_others(supplier: str) -> str:
     """A criterion of which the unit has nothing to say."""
-    return f"Số liệu của tiêu chí này do {_inside(supplier)} cung cấp, đơn vị không nhập và không khai báo."
+    return f"Số liệu của tiêu chí này do {inside(supplier)} cung cấp, đơn vị không nhập và không khai báo."
 
 
 def general_used(labels: Sequence[str], needed: bool) -> str:
@@ -143,12 +136,6 @@ def general_used(labels: Sequence[str], needed: bool) -> str:
 def filled_in_general(number: str) -> str:
     """Where a figure of the general information is entered."""
     return f"Nhập một lần ở Thông tin chung, mục {number}."
-
-
-def _inside(supplier: str) -> str:
-    """A supplier's name inside a sentence."""
-    name = SUPPLIERS[supplier]
-    return name[0].lower() + name[1:]
 
 
 def unanswered(labels: Sequence[str]) -> str:

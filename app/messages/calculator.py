@@ -75,15 +75,6 @@ STATUS_LABEL = "Tình trạng"
 POINTS_UNIT = "điểm"
 POINTS_LABEL = "Điểm do người đánh giá cho"
 TOO_LONG = "“{title}”: nội dung quá dài."
-SUPPLIERS = {
-    "unit": "đơn vị",
-    "body": "cơ quan khác",
-    "ministry": "bộ",
-    "survey": "khảo sát",
-    "cyberspace": "dữ liệu trên không gian mạng",
-    "experts": "chuyên gia",
-    "import": "nguồn khác",
-}
 NO_FILE_CHOSEN = "Chưa chọn tệp số liệu."
 FILE_REFUSED = "Không tính điểm: tệp {name} có lỗi, không số liệu nào được dùng."
 FILE_TOO_LARGE = "Tệp quá lớn: máy tính điểm nhận tệp đến {megabytes} MB."

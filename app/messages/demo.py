@@ -50,6 +50,14 @@ CSV_SCORES = (
     "Điểm đạt được",
 )
 TABLE = ("Hạng", "Đơn vị", "Tự đánh giá", "Thẩm định", "Đạt được")
+SOURCES = {"cyberspace": "Không gian mạng", "experts": "Chuyên gia"}
+
+
+def table_with_sources(authority: str, apart: Sequence[str]) -> tuple[str, ...]:
+    """The same heads with a column for everyone who gave points, in the place of the appraisal."""
+    first, unit, own, _, total = TABLE
+    return (first, unit, own, f"{authority} đánh giá", *(SOURCES[one] for one in apart), total)
+
 
 CASES = {
     "late": "Gia hạn có văn bản",

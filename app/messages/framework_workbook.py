@@ -1,5 +1,7 @@
 """The workbook of a framework: its sheets and headings, its page of help, and what is wrong in one."""
 
+from app.messages.suppliers import TITLES
+
 # ---------------------------------------------------------------- sheets
 HEAD = "Thông tin"
 INPUTS = "Số liệu"
@@ -107,15 +109,7 @@ TYPES = {
     "text": "Chữ",
 }
 BASIS_KINDS = {"source": "Theo quyết định", "adopted": "Lấy từ bộ chỉ số khác", "proposed": "Đề xuất"}
-SUPPLIERS = {
-    "unit": "Đơn vị",
-    "body": "Cơ quan khác",
-    "ministry": "Bộ",
-    "survey": "Khảo sát",
-    "cyberspace": "Dữ liệu trên không gian mạng",
-    "experts": "Chuyên gia",
-    "import": "Nhập từ nguồn khác",
-}
+SUPPLIERS = TITLES
 EFFECTS = {"counted": "Tính vào tổng", "bonus": "Điểm thưởng", "penalty": "Điểm trừ"}
 VIEW_KINDS = {"group": "Nhóm", "pillar": "Trụ cột"}
 TREATMENTS = {

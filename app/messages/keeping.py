@@ -162,6 +162,7 @@ CASES_WAIT = "Chưa chạy được: bộ chỉ số còn lỗi."
 # ---------------------------------------------------------------- forms
 NEEDED = "Chưa ghi “{label}”."
 NOT_NUMBER = "“{text}” không phải là số (viết như 5; 0,25; 1/4 hoặc 25%)."
+TEXT_LONG = "Nội dung dài quá {most} ký tự."
 NOT_DAY = "“{text}” không phải là một ngày; viết như 30/11/2026."
 CODE_WRITING = "Mã không có dấu cách và không quá 30 ký tự."
 OTHERS_WRITING = "Mỗi dòng một đơn vị, ví dụ: dat: 5, tong: 8"

@@ -1,6 +1,6 @@
 """Sentences of the round's set-up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 NO_GROUPS = "Kỳ đánh giá chưa có nhóm đơn vị nào."
@@ -89,15 +89,6 @@ _FRAMEWORK_NAMES = {
     "thanhhoa_huyen": "Thanh Hóa (2021), cấp huyện",
     "angiang_so": "An Giang 1407/QĐ-UBND, sở, ban, ngành",
     "angiang_huyen": "An Giang 1407/QĐ-UBND, cấp huyện",
-}
-SUPPLIERS: Mapping[str, str] = {
-    "unit": "đơn vị",
-    "body": "cơ quan khác",
-    "ministry": "bộ",
-    "survey": "khảo sát",
-    "cyberspace": "đo trên không gian mạng",
-    "experts": "chuyên gia",
-    "import": "nhập từ hệ thống khác",
 }
 
 

@@ -129,15 +129,6 @@ TYPE_WORDS = {
 }
 WITH_UNIT = "{type} ({unit})"
 POINTS_UP_TO = "điểm, từ 0 đến {maximum}"
-SUPPLIERS = {
-    "unit": "đơn vị",
-    "body": "cơ quan khác",
-    "ministry": "bộ",
-    "survey": "khảo sát",
-    "cyberspace": "dữ liệu trên không gian mạng",
-    "experts": "chuyên gia",
-    "import": "nhập từ nguồn khác",
-}
 YES = "Có"
 NO = "Không"
 CHOICE_INVALID = "Chọn một trong các mức đã cho."

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-# Who hands figures in, as the head of a table says it.
+from app.messages.suppliers import TITLES
+
+# Those whose figures are handed in, by file or by form.
 SUPPLIERS: Mapping[str, str] = {
-    "ministry": "Bộ, ngành trung ương",
-    "survey": "Điều tra xã hội",
-    "cyberspace": "Đánh giá trên không gian mạng",
-    "experts": "Chuyên gia",
-    "import": "Hệ thống khác",
+    name: TITLES[name] for name in ("ministry", "survey", "cyberspace", "experts", "import")
 }
 LABELS = {
     "file": "Tệp số liệu (.xlsx hoặc .csv)",

@@ -12,6 +12,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import Account, RoleGrant
 from app.keeping import queries as kept
 from app.messages import rounds as texts
+from app.messages import suppliers
 from app.rounds import queries
 from app.rounds.guards import ROUND_GUARDS
 from app.rounds.models import Round, RoundGroup
@@ -327,7 +328,7 @@ def _line(node: Node, framework: Framework, depth: int) -> NodeView:
         rule=explain.describe_rule(node, framework) if node.is_leaf else "",
         basis_kind=node.basis.kind if node.basis else "",
         basis=basis_text(node.basis) if node.basis else "",
-        supplier=texts.SUPPLIERS.get(node.supplier, node.supplier),
+        supplier=suppliers.inside(node.supplier),
     )
 
 

@@ -8,6 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.messages import spreadsheets as texts
+from app.messages import suppliers
 from app.spreadsheets.figures import columns_of
 from app.spreadsheets.tables import LIMITS, column_letters
 from frameworks.model import Framework, Input
@@ -65,7 +66,7 @@ def _explained(framework: Framework, name: str, meaning: Any, written: str) -> l
     if not isinstance(meaning, Input):
         return [name, meaning.title, written, "", meaning.guidance, meaning.label, ""]
     users = ", ".join(leaf.label for leaf in framework.leaves_using(name))
-    supplier = texts.SUPPLIERS[framework.supplier_of[name]]
+    supplier = suppliers.inside(framework.supplier_of[name])
     if meaning.choices:
         written += ": " + "; ".join(meaning.choices.values())
     return [name, meaning.title, written, meaning.definition, meaning.guidance, users, supplier]
