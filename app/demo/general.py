@@ -11,6 +11,7 @@ STREETS = (
     *("Lê Lợi", "Trần Hưng Đạo", "Nguyễn Huệ", "Hai Bà Trưng", "Lý Thường Kiệt", "Nguyễn Trãi"),
     *("Lê Hồng Phong", "Quang Trung", "Tôn Đức Thắng", "Hùng Vương", "Ngô Quyền", "Phan Đình Phùng"),
 )
+COMMITTEE = "UBND "
 OFFICES = ("Văn phòng", "Phòng Tổng hợp", "Phòng Hành chính - Tổng hợp")
 POSTS = ("Chánh Văn phòng", "Phó Trưởng phòng", "Chuyên viên chính", "Chuyên viên")
 
@@ -46,4 +47,4 @@ def text_for(field: Input, facts: Facts, dice: Dice) -> str:
         return f"{dice.choice(OFFICES, 'office')}, {facts.name}"
     if "chức vụ" in title:
         return dice.choice(POSTS, "post")
-    return facts.name
+    return facts.name.removeprefix(COMMITTEE) if "huyện" in title else facts.name

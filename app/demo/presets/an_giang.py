@@ -8,6 +8,7 @@ business (khoản 4). People and figures are invented.
 
 from datetime import UTC, date, datetime
 
+from app.demo import provisions
 from app.demo.days import Calendar
 from app.demo.people import Staff
 from app.demo.phrases import Claim
@@ -196,7 +197,11 @@ _DISTRICT: dict[str, Span] = {
 
 # A body that takes no applications from people; what follows from it is nought.
 _NO_SERVICES = {"cung_cap_dvctt": False, "tthc": 0, "ho_so": 0, "kenh_dvctt": False}
-_ALONE = {"don_vi_truc_thuoc": 0, "vien_chuc": 0, "may_chu": 0}
+# Small bodies without subordinate ones, whose own figures would give few points.
+_ALONE = {
+    **{"don_vi_truc_thuoc": 0, "vien_chuc": 0, "may_chu": 0, "may_tinh": 28, "may_tinh_soc": 9},
+    **{"ccvc_tap_huan": 11, "nguoi_dinh_danh": 19, "ccvc_thu_dien_tu": 21},
+}
 
 RANGES = Ranges(
     spans={"so": {**_BOTH, **_DEPARTMENT}, "huyen": {**_BOTH, **_DISTRICT}},
@@ -311,6 +316,8 @@ AN_GIANG = Preset(
     kept=("vpubnd", "ttt"),
     contacts=("tỉnh An Giang", "angiang.gov.vn", "0296"),
     ranges=RANGES,
+    sections=(provisions.special, provisions.pillars),
+    after=(provisions.write,),
     words=Words(
         place="Phòng họp UBND tỉnh An Giang",
         team="Tổ giúp việc",

@@ -53,7 +53,7 @@ class UnitPlan:
 class GroupPlan:
     """Units ranked together and the framework they are scored by.
 
-    `bands` (JSON) and `tie_break` (main indexes, comma separated) are this round's; empty for none.
+    `bands` (a name in `app.rounds.ruling.PRESETS`) and `tie_break` (main indexes) are this round's own.
     """
 
     code: str
@@ -61,7 +61,7 @@ class GroupPlan:
     framework: str
     units: tuple[UnitPlan, ...]
     bands: str = ""
-    tie_break: str = ""
+    tie_break: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

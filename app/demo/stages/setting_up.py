@@ -10,6 +10,8 @@ from app.demo.story import Story
 from app.extensions import db
 from app.rounds import operations as rounds
 from app.rounds.operations import Plan
+from app.rounds.ruling import PRESETS as BANDS
+from app.rounds.ruling import Ruling
 from app.units.models import Authority, UnitGroup
 
 STANDING_BODY = "standing_body"
@@ -22,6 +24,8 @@ def plan(story: Story) -> None:
     story.diary.add(opens_on - PREPARED_BEFORE, 1, lambda: _create(story))
     story.diary.add(opens_on - PREPARED_BEFORE, 2, lambda: _name_groups(story))
     story.diary.add(opens_on - PREPARED_BEFORE, 3, lambda: _name_people(story))
+    if any(group.bands or group.tie_break for group in story.preset.groups):
+        story.diary.add(opens_on - PREPARED_BEFORE, 3.5, lambda: _rule(story))
     story.diary.add(opens_on, 0, lambda: open_collection(story.officer(STANDING_BODY), story.round_id))
 
 
@@ -62,3 +66,12 @@ def _name_people(story: Story) -> None:
                 raise LookupError(f"nobody is called {staff.username}")
             rounds.add_member(story.officer(STANDING_BODY), story.round_id, account_id, staff.role)
     story.forget_actors()
+
+
+def _rule(story: Story) -> None:
+    """Bands and the order of equal totals, for groups whose round has its own."""
+    ids = story.round_groups()
+    for group in story.preset.groups:
+        if group.bands or group.tie_break:
+            ruling = Ruling(group.bands or "framework", mains=group.tie_break, bands=BANDS.get(group.bands))
+            rounds.rule_group(story.officer(STANDING_BODY), story.round_id, ids[group.code], ruling)
