@@ -1,6 +1,7 @@
 """Forms of framework keeping: what is typed, what of it cannot stand, and the change it says."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 from app.keeping.rule_form import Typed, number
 from app.messages import keeping as texts
+from app.spreadsheets.text import LONGEST_TEXT
 from frameworks.numbers import parse_exact
 from frameworks.writing import PlainProblem
 from frameworks.writing.plain import read_flow, to_flow
@@ -39,7 +41,11 @@ class Form:
     @classmethod
     def typed(cls, typed: Typed, names: Sequence[str]) -> "Form":
         """A form as it was sent."""
-        return cls({name: tidy(typed.get(name, "")) for name in names})
+        form = cls({name: tidy(typed.get(name, "")) for name in names})
+        for name, text in form.texts.items():
+            if len(text) > LONGEST_TEXT:  # a workbook would not take it back
+                form.refuse(name, texts.TEXT_LONG.format(most=LONGEST_TEXT))
+        return form
 
     def text(self, name: str) -> str:
         """One text; empty where there is none."""
@@ -71,8 +77,11 @@ class Form:
 
 
 def tidy(text: str) -> str:
-    """A text without spaces around and with one kind of line end."""
-    return text.replace("\r\n", "\n").strip()
+    """A text without spaces around, with one kind of line end, and nothing that cannot be seen."""
+    seen = (
+        sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or unicodedata.category(sign) != "Cc"
+    )
+    return "".join(seen).strip()
 
 
 def head_of(data: Mapping[str, Any]) -> Form:

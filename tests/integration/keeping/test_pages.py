@@ -114,7 +114,14 @@ def test_the_list_asks_as_many_questions_however_long_it_is(
 
 
 @pytest.mark.parametrize(
-    "path", ["/bo-chi-so/khong_co@1", "/bo-chi-so/thanh_hoa_2021/so@9", "/bo-chi-so/so-sanh?trai=x&phai=y"]
+    "path",
+    [
+        "/bo-chi-so/khong_co@1",
+        "/bo-chi-so/a%00b@1",
+        "/bo-chi-so/so-sanh?trai=%00@1",
+        "/bo-chi-so/thanh_hoa_2021/so@9",
+        "/bo-chi-so/so-sanh?trai=x&phai=y",
+    ],
 )
 def test_what_is_not_there_is_not_found(browser: FlaskClient, path: str) -> None:
     assert browser.get(path).status_code == 404
@@ -207,6 +214,21 @@ def test_a_refused_criterion_keeps_everything_typed(
     page = browser.post(node_page(draft, code), data={**typed, "viec": "luu"})
     assert page.status_code == 422 and reason in page.text and "Lời dặn mới" in page.text
     assert again(session, draft).version == draft.version
+
+
+def test_odd_signs_and_endless_texts_do_not_get_in(
+    browser: FlaskClient, session: Session, draft: FrameworkVersion
+) -> None:
+    code = leaves(data_of(session, draft))[0].code
+    typed = fields(browser.get(node_page(draft, code)).text)
+    long = browser.post(node_page(draft, code), data={**typed, "note": "dài " * 2000, "viec": "luu"})
+    assert long.status_code == 422 and "dài quá 5000 ký tự" in long.text
+    browser.post(node_page(draft, code), data={**typed, "note": "a\x0bb\r\nc: 'd' # {e}\x00", "viec": "luu"})
+    assert edits.node_of(data_of(session, draft), code)["note"] == "ab\nc: 'd' # {e}"
+    file = browser.get(f"{DRAFT}/bang-tinh").data
+    sent = browser.post(f"/bo-chi-so/du-thao/{draft.id}/tep", data={"tep": (io.BytesIO(file), "bo.xlsx")})
+    assert sent.status_code == 302
+    assert edits.node_of(data_of(session, draft), code)["note"] == "ab\nc: 'd' # {e}"
 
 
 def test_a_code_that_is_taken_is_refused_beside_its_field(
