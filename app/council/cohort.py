@@ -115,6 +115,8 @@ def assessed(group: RoundGroup, units: Contents, withdrawn: Collection[str]) -> 
 
 def bind_group(session: Session, group: RoundGroup) -> bool:
     """Keep what the group comes to now, if anything compares its units; tells whether that is new."""
+    # Two decisions at once: the second waits, and sees what the first came to.
+    session.execute(select(RoundGroup.id).where(RoundGroup.id == group.id).with_for_update())
     withdrawn = withdrawn_codes(session, group.id)
     last = newest(session, group.id)
     if last is None and not withdrawn and not scoring.needs_group(catalog.of(group)):
