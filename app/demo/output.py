@@ -18,11 +18,12 @@ from app.documents.models import Document
 from app.evidence.models import Evidence
 from app.history import Event
 from app.messages import demo as texts
+from app.results import beside
 from app.results.models import ResultRow, ResultVersion
 from app.results.queries import published_result, rows_of
 from app.results.ranking import shown
 from app.rounds.models import Round, RoundGroup
-from app.units.models import Unit, UnitGroup
+from app.units.models import Authority, Unit, UnitGroup
 from frameworks.numbers import canonical
 from frameworks.ranking import published
 from frameworks.sheet import StoredSheet, from_canonical_sheet
@@ -49,6 +50,7 @@ class Outcome:
     groups: Sequence[Group]
     codes: dict[int, str]  # unit -> code
     sheets: dict[int, dict[str, Sheet]]  # assessment -> stage -> current sheet
+    symbol: str = ""  # the authority's letters
 
     def ties(self) -> list[tuple[int, str, list[str]]]:
         """The shared ranks: rank, points as published, units."""
@@ -100,6 +102,7 @@ def read(session: Session, round_id: int) -> Outcome:
         ],
         dict(units.all()),
         dict(sheets),
+        session.get_one(Authority, round_.authority_id).symbol,
     )
 
 
@@ -111,7 +114,7 @@ def write_tables(outcome: Outcome, folder: Path) -> list[Path]:
     made: list[Path] = []
     for group in outcome.groups:
         for name, header, lines in (
-            (texts.RANKING_FILE, texts.CSV_RANKING, _ranking(outcome, group)),
+            (texts.RANKING_FILE, _ranking_head(outcome, group), _ranking(outcome, group)),
             (texts.SCORES_FILE, texts.CSV_SCORES, _scores(outcome, group)),
         ):
             path = folder / name.format(group=group.code)
@@ -120,9 +123,15 @@ def write_tables(outcome: Outcome, folder: Path) -> list[Path]:
     return made
 
 
+def _ranking_head(outcome: Outcome, group: Group) -> Sequence[str]:
+    """The usual columns, and one for everyone who gave points."""
+    return (*texts.CSV_RANKING, *(_heads(outcome, group)[3:-1] if _apart(group) else ()))
+
+
 def _ranking(outcome: Outcome, group: Group) -> Iterable[Sequence[object]]:
-    decimals = outcome.round.decimals
+    decimals, apart = outcome.round.decimals, _apart(group)
     for row in group.rows:
+        given = beside.by_source(row, apart) if apart else []
         yield (
             row.rank,
             outcome.codes[row.unit_id],
@@ -133,6 +142,7 @@ def _ranking(outcome: Outcome, group: Group) -> Iterable[Sequence[object]]:
             format(published(row.appraisal_total, decimals), "f"),
             row.published,
             outcome.sheets[row.assessment_id]["final"].content_hash,
+            *(format(published(points, decimals), "f") for points in given),
         )
 
 
@@ -239,26 +249,38 @@ def _cases(story: Story, outcome: Outcome) -> list[str]:
     return lines
 
 
-def _cells(outcome: Outcome, row: ResultRow) -> tuple[str, str, str, str, str]:
+def _apart(group: Group) -> list[str]:
+    return beside.apart(catalog.framework(group.framework_id))
+
+
+def _heads(outcome: Outcome, group: Group) -> tuple[str, ...]:
+    apart = _apart(group)
+    return texts.table_with_sources(outcome.symbol, apart) if apart else texts.TABLE
+
+
+def _cells(outcome: Outcome, group: Group, row: ResultRow) -> tuple[str, ...]:
+    apart = _apart(group)
+    given = beside.by_source(row, apart) if apart else [row.appraisal_total]
     return (
         str(row.rank),
         row.unit_name,
         outcome.points(row.self_total),
-        outcome.points(row.appraisal_total),
+        *(outcome.points(points) for points in given),
         outcome.points(row.total),
     )
 
 
 def _markdown_table(outcome: Outcome, group: Group) -> str:
-    lines = ["| " + " | ".join(texts.TABLE) + " |", "|---:|---|---:|---:|---:|"]
-    lines += ["| " + " | ".join(_cells(outcome, row)) + " |" for row in group.rows]
+    heads = _heads(outcome, group)
+    lines = ["| " + " | ".join(heads) + " |", "|---:|---|" + "---:|" * (len(heads) - 2)]
+    lines += ["| " + " | ".join(_cells(outcome, group, row)) + " |" for row in group.rows]
     return "\n".join(lines)
 
 
 def screen_table(outcome: Outcome, group: Group) -> str:
     """A ranking as a table of plain text."""
-    rows = [texts.TABLE, *(_cells(outcome, row) for row in group.rows)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(texts.TABLE))]
+    rows = [_heads(outcome, group), *(_cells(outcome, group, row) for row in group.rows)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
         "  ".join(
             cell.ljust(width) if column == 1 else cell.rjust(width)

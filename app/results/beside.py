@@ -22,6 +22,8 @@ from frameworks.model import Framework
 from frameworks.numbers import number_from_canonical
 from frameworks.ranking import published
 
+APART = ("cyberspace", "experts")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -56,6 +58,19 @@ def parts_of(row: Any) -> Mapping[str, Mapping[str, str]]:
     """A row's points by supplier and by view, as kept."""
     found: Mapping[str, Mapping[str, str]] = json.loads(row.parts) if row.parts else {}
     return found
+
+
+def apart(framework: Framework) -> list[str]:
+    """The suppliers whose points stand in columns of their own: they are no body's report, and none are
+    such where there are only reports (Decision 1726/QĐ-BTTTT, II.2.b)."""
+    return [one for one in APART if any(leaf.supplier == one for leaf in framework.leaves)]
+
+
+def by_source(row: Any, columns: Sequence[str]) -> list[Fraction]:
+    """What the authority itself appraised, surveyed or drew from its systems, then each supplier apart."""
+    points = {one: number_from_canonical(text) for one, text in parts_of(row).get("suppliers", {}).items()}
+    rest = sum((value for one, value in points.items() if one not in columns), Fraction(0))
+    return [rest, *(points.get(one, Fraction(0)) for one in columns)]
 
 
 def bound_to_group(session: Session, group: RoundGroup, rows: Sequence[Any]) -> Framework:
