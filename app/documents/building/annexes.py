@@ -15,20 +15,16 @@ from app.council.cohort import withdrawn_codes
 from app.documents.building import common
 from app.messages import documents as texts
 from app.rendering import data
-from app.results.beside import reasons
+from app.results.beside import apart, by_source, reasons
 from app.results.models import ResultRow
 from app.rounds.models import RoundGroup
 from app.units.models import Authority
 from dossier.standing import mains_of
 from frameworks import sheet as scoring
 from frameworks.model import Framework, Node, View
-from frameworks.numbers import number_from_canonical
 from frameworks.sheet import StoredSheet
 
 SHEETS_AT_ONCE = 200
-# Points that are no body's report stand in columns of their own (Decision 1726/QĐ-BTTTT, II.2.b); what the
-# authority appraised, surveyed or drew from its own systems is its own column.
-APART = ("cyberspace", "experts")
 
 
 def annexes(
@@ -43,7 +39,7 @@ def annexes(
         own = [row for row in rows if row.round_group_id == group.id]
         stored = _council_sheets(session, own)
         left_out = withdrawn_codes(session, group.id)
-        columns = _columns(framework)
+        columns = apart(framework)
         found.append(
             {
                 "title": texts.inside_sentence(group.title),
@@ -72,11 +68,6 @@ def unranked(session: Session, rows: Sequence[Any]) -> list[str]:
     """The units assessed but not ranked, each with the reason."""
     why = reasons(session, rows)
     return [texts.with_reason(row.unit_name, why[row.assessment_id]) for row in rows if not row.ranked]
-
-
-def _columns(framework: Framework) -> list[str]:
-    """The suppliers with a column of their own; none where no points come from outside the reports."""
-    return [one for one in APART if any(leaf.supplier == one for leaf in framework.leaves)]
 
 
 def _pillar(framework: Framework, pillar: Node, left_out: Sequence[str]) -> data.PillarHead:
@@ -150,17 +141,9 @@ def _entry(row: ResultRow, columns: Sequence[str], standing: Standing) -> data.R
         "excluded": common.exact(row.excluded),
         "self_points": common.exact(row.self_total),
         "council_points": standing.total,
-        "sources": _sources(row, columns) if columns else [],
+        "sources": [common.exact(points) for points in by_source(row, columns)] if columns else [],
         "pillars": standing.pillars,
         "final_points": row.published,
         "rank": row.rank if row.ranked else None,
         "band": row.band,
     }
-
-
-def _sources(row: ResultRow, columns: Sequence[str]) -> list[data.Number]:
-    """The authority's own points first, then each supplier's of the columns."""
-    sums: Mapping[str, str] = json.loads(row.parts or "{}").get("suppliers", {})
-    points = {supplier: number_from_canonical(text) for supplier, text in sums.items()}
-    rest = sum((value for supplier, value in points.items() if supplier not in columns), Fraction(0))
-    return [common.exact(rest), *(common.exact(points.get(one, Fraction(0))) for one in columns)]
