@@ -29,7 +29,17 @@ blueprint = Blueprint("results", __name__)
 ACCESS = {
     "results.ranking": SIGNED_IN,
     "results.ranking_csv": SIGNED_IN,
-    "results.years": SIGNED_IN,
+    "results.years": only(
+        "specialist",
+        "leader",
+        "appraiser",
+        "council_member",
+        "council_chair",
+        "council_secretary",
+        "standing_body",
+        "chairman",
+        "auditor",
+    ),
     "results.export_dossier": only("standing_body", "auditor"),
 }
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog
 from app.assessments.models import CurrentSheet, Sheet
-from app.keeping.models import CriterionMapping
+from app.keeping.queries import Ref, continuations
 from app.results.models import ResultRow, ResultVersion
 from app.rounds.models import Round, RoundGroup
 from app.units.models import UnitPredecessor
@@ -129,17 +129,14 @@ def _links(
     """Which leaf continues which, as (before, now)."""
     if (old.framework_id, old.framework_version) == (new.framework_id, new.framework_version):
         return [(leaf.code, leaf.code) for leaf in framework.leaves]
-    rows = session.execute(
-        select(CriterionMapping.from_code, CriterionMapping.to_code).where(
-            CriterionMapping.authority_id == authority_id,
-            CriterionMapping.from_framework == old.framework_id,
-            CriterionMapping.from_version == old.framework_version,
-            CriterionMapping.to_framework == new.framework_id,
-            CriterionMapping.to_version == new.framework_version,
-        )
+    links = continuations(
+        session,
+        authority_id,
+        Ref(old.framework_id, old.framework_version),
+        Ref(new.framework_id, new.framework_version),
     )
     leaves = {leaf.code for leaf in framework.leaves}
-    return [(before, now) for before, now in rows if now in leaves]
+    return [(before, now) for before, now in links.items() if now in leaves]
 
 
 def _final(session: Session, assessment_id: int) -> StoredSheet:
