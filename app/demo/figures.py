@@ -138,6 +138,8 @@ def fill(
         empty = [leaf.code for leaf in own(framework).leaves if not drawn.keys() >= set(leaf.inputs)]
         _declare(form, [Declared(code, "no_data", phrases.ONLY_COMPARED) for code in empty])
         return form
+    absent = [leaf.code for leaf in own(framework).leaves if leaf.code in ranges.absent]
+    _declare(form, [Declared(code, "no_data", ranges.absent[code]) for code in absent])
     _claim(form, unit_code, ranges.claims)
     _leave_blank(form, of_unit.within("blanks"), ranges.often_unknown)
     _annotate(form, of_unit.within("notes"), known.team)

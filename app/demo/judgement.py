@@ -78,21 +78,10 @@ def _can_be_corrected(form: Form, doubt: Doubt) -> bool:
 
 
 def label_of(framework: Framework, code: str) -> str:
-    """A criterion as people name it: its number, and its pillar where numbers repeat."""
-    pillar = _pillar(framework, code)
-    return f"{code.partition('.')[2]} ({pillar})" if pillar else code
-
-
-def _pillar(framework: Framework, code: str) -> str:
-    """The pillar a criterion stands in; empty where the framework has none."""
-    return next(
-        (
-            node.title
-            for node in framework.nodes.values()
-            if node.level == "pillar" and code in framework.leaves_under[node.code]
-        ),
-        "",
-    )
+    """A criterion as people name it: its number, and its pillar where numbers begin anew in each."""
+    first, _, number = code.partition(".")
+    pillar = framework.nodes[first]
+    return f"{number} ({pillar.title})" if pillar.level == "pillar" else code
 
 
 def _doubt(form: Form, leaf: Node, dice: Dice) -> Doubt | None:

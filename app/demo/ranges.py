@@ -34,7 +34,8 @@ class Ranges:
 
     `spans` by the end of a framework's id; `maturity_shift`, `sizes` and `given` (figures that are fixed)
     by the code of a unit. `scarce` are criteria for which two of three units of a group have no data,
-    `exact` units that have their `given` figures and no others.
+    `absent` those for which none has, with the reason; `exact` are units that have their `given` figures
+    and no others.
     """
 
     spans: Mapping[str, Mapping[str, "Span"]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Ranges:
     claims: tuple[Claim, ...] = ()
     given: Mapping[str, Mapping[str, int | Fraction | bool | str]] = field(default_factory=dict)
     scarce: frozenset[str] = frozenset()
+    absent: Mapping[str, str] = field(default_factory=dict)
     exact: frozenset[str] = frozenset()
 
 

@@ -25,7 +25,7 @@ from app.extensions import db
 from app.outbox import OutboxMessage
 from app.rounds.models import RoundGroup
 from app.units.models import Authority, Unit, UnitGroup
-from frameworks.cohort import Member, assess, needs_group
+from frameworks.cohort import Member, assess, coverage, needs_group
 from frameworks.model import Framework
 
 FIRST_HOUR, MORNING, LUNCH = 8, 4, 1.5
@@ -209,7 +209,7 @@ def begin(authority: Authority, calendar: Calendar, seed: int, preset: Preset = 
         for unit in units
     ]
     _make_scarce(places, preset, dice)
-    _tie(places, cast, preset.decimals)
+    _tie(places, cast, preset)
     # the application itself: a thread or a command later asks the worker for it
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     return Story(app, preset, seed, calendar, places, cast)
@@ -245,22 +245,31 @@ def _make_scarce(places: Sequence[Place], preset: Preset, dice: Dice) -> None:
                     figures.leave_out(place.form, code, dice.within(place.code, "scarce"))
 
 
-def _tie(places: list[Place], cast: Cast, decimals: int) -> None:
+def _tie(places: list[Place], cast: Cast, preset: Preset) -> None:
     """Give the two units of the tie figures with the same published total, where they can have it."""
     tied = [place for place in places if cast.has(place.code, "tie")]
     if not tied:
         return
     first, second = tied
-    bound = _bound([place for place in places if place.group == first.group])
+    bound = _bound([place for place in places if place.group == first.group], preset)
     first.form.bound = second.form.bound = bound
-    figures.tie(second.form, first.form.sheet().rescaled_total, decimals)
+    figures.tie(second.form, first.form.sheet().rescaled_total, preset.decimals)
 
 
-def _bound(places: Sequence[Place]) -> Framework | None:
-    """The framework of a group with its scales; None where nothing compares its units."""
+def _bound(places: Sequence[Place], preset: Preset) -> Framework | None:
+    """A group's framework with its scales and without what the council will leave out; None if that is
+    the framework as it stands."""
     framework = places[0].form.framework
-    if not needs_group(framework):
-        return None
     forms = {place.code: place.form for place in places}
     members = {code: Member({**one.figures, **one.supplied}, *one.answered()) for code, one in forms.items()}
-    return assess(framework, members).framework
+    plans = [
+        plan.codes or framework.leaves_under for plan in preset.withdrawn if plan.group == places[0].group
+    ]
+    withdrawn = [
+        one.code
+        for one in coverage(framework, members)
+        if one.flagged and any(one.code in codes for codes in plans)
+    ]
+    if not withdrawn and not needs_group(framework):
+        return None
+    return assess(framework, members, withdrawn).framework
