@@ -49,6 +49,20 @@ def only(*roles: str) -> Access:
     return Access(roles=frozenset(roles))
 
 
+#: Pages of one unit: whoever may have something to read there, judged item by item.
+UNIT_READERS = only(
+    "specialist",
+    "leader",
+    "appraiser",
+    "council_member",
+    "council_chair",
+    "council_secretary",
+    "standing_body",
+    "chairman",
+    "auditor",
+)
+
+
 def register(access: Mapping[str, Access]) -> None:
     """Take a room's page table into the policy."""
     ENDPOINTS.update(access)

@@ -24,17 +24,7 @@ from app.security import current_actor
 
 blueprint = Blueprint("assessments", __name__, url_prefix="/danh-gia")
 
-READERS = policy.only(
-    "specialist",
-    "leader",
-    "appraiser",
-    "council_member",
-    "council_chair",
-    "council_secretary",
-    "standing_body",
-    "chairman",
-    "auditor",
-)
+READERS = policy.UNIT_READERS
 SPECIALIST = policy.only("specialist")
 ACCESS = {
     "assessments.mine": policy.only("specialist", "leader"),

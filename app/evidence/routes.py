@@ -20,17 +20,7 @@ from app.security import current_actor
 from config import MEGABYTE, Settings
 
 blueprint = Blueprint("evidence", __name__)
-READERS = policy.only(
-    "specialist",
-    "leader",
-    "appraiser",
-    "council_member",
-    "council_chair",
-    "council_secretary",
-    "standing_body",
-    "chairman",
-    "auditor",
-)
+READERS = policy.UNIT_READERS
 ACCESS = {
     "evidence.upload": policy.only("specialist"),
     "evidence.remove": policy.only("specialist"),

@@ -16,7 +16,7 @@ from app.errors import NotFound
 from app.extensions import db
 from app.messages import NOT_FOUND
 from app.messages import results as texts
-from app.policy import SIGNED_IN, only
+from app.policy import SIGNED_IN, UNIT_READERS, only
 from app.results import operations, queries, ranking, years
 from app.results.beside import beside, extra_cells, extra_header, reasons
 from app.rounds import queries as rounds
@@ -29,17 +29,7 @@ blueprint = Blueprint("results", __name__)
 ACCESS = {
     "results.ranking": SIGNED_IN,
     "results.ranking_csv": SIGNED_IN,
-    "results.years": only(
-        "specialist",
-        "leader",
-        "appraiser",
-        "council_member",
-        "council_chair",
-        "council_secretary",
-        "standing_body",
-        "chairman",
-        "auditor",
-    ),
+    "results.years": UNIT_READERS,
     "results.export_dossier": only("standing_body", "auditor"),
 }
 

@@ -19,7 +19,13 @@ from tests.factories import World
 NOBODY = ""
 STAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "preparing": {
-        NOBODY: ("accounts.sign_in", "portal.home", "calculator.home", "calculator.show", "calculator.ca_mau"),
+        NOBODY: (
+            "accounts.sign_in",
+            "portal.home",
+            "calculator.home",
+            "calculator.show",
+            "calculator.ca_mau",
+        ),
         "standing_body": ("desk.work", "rounds.setup", "desk.board"),
         "appraiser": ("desk.work", "appraisal.units", "appraisal.criteria"),
     },
