@@ -53,6 +53,7 @@ AS_ARTICLE_3 = "Như Điều 3 QĐ"
 PORTAL = "Cổng thông tin điện tử tỉnh (để công khai)"
 COMMITTEE, COMMITTEE_LETTERS = "Ủy ban nhân dân", "UBND"
 PROVINCE_WORD, CITY_WORD = "tỉnh ", "thành phố "
+PLAN = "Kế hoạch"
 CALLED_AFTER_PEOPLE = ("Hồ Chí Minh",)  # such a place is written with the word for what it is
 KEPT = "Giữ điểm thẩm định"
 ADJUSTED = "Điều chỉnh theo đề xuất"
@@ -123,9 +124,12 @@ def lapsed(citation: str) -> str:
     return f"Căn cứ không có hiệu lực tại ngày văn bản: {citation}."
 
 
-def framework_title(title: str, body: str, year: str | None, maximum: str, number: str | None) -> str:
-    """How a form names its framework."""
-    which = f"Quyết định số {number}" if number else "Quyết định"
+def framework_title(
+    title: str, issued_by: str, body: str, year: str | None, maximum: str, number: str | None
+) -> str:
+    """How a form names its framework; `issued_by` is the title of the decision, or of the plan."""
+    kind = PLAN if issued_by.startswith(PLAN) else "Quyết định"
+    which = f"{kind} số {number}" if number else kind
     when = f" năm {year}" if year else ""
     return f"{title}, ban hành kèm theo {which} của {body}{when} (thang điểm {maximum})"
 

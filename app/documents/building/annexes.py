@@ -34,7 +34,7 @@ def annexes(
     found: list[data.RankingGroup] = []
     for group in groups:
         framework = catalog.of(group)
-        pillars = [node for node in framework.roots if node.level == "pillar"]
+        pillars = _pillars(framework)
         views = [view for view in framework.views if view.kind == "pillar"]
         own = [row for row in rows if row.round_group_id == group.id]
         stored = _council_sheets(session, own)
@@ -68,6 +68,12 @@ def unranked(session: Session, rows: Sequence[Any]) -> list[str]:
     """The units assessed but not ranked, each with the reason."""
     why = reasons(session, rows)
     return [texts.with_reason(row.unit_name, why[row.assessment_id]) for row in rows if not row.ranked]
+
+
+def _pillars(framework: Framework) -> list[Node]:
+    """The pillars with a column each; one alone would say the total twice."""
+    pillars = [node for node in framework.roots if node.level == "pillar"]
+    return pillars if len(pillars) > 1 else []
 
 
 def _pillar(framework: Framework, pillar: Node, left_out: Sequence[str]) -> data.PillarHead:

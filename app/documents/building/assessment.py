@@ -53,6 +53,7 @@ class Subject:
         decision = self.framework.decision
         return texts.framework_title(
             self.framework.title,
+            decision.title or "",
             decision.body,
             decision.year,
             numbers.format_vi(self.framework.maximum),
