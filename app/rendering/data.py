@@ -64,6 +64,7 @@ class MainIndex(TypedDict):
     title: str
     maximum: Number
     self_points: Number
+    supplied: bool  # others hand in all its figures: the unit gives itself no points here
 
 
 class SelfLine(TypedDict):
@@ -215,6 +216,13 @@ class OpenPoint(TypedDict):
     reason: str | None
 
 
+class Withdrawn(TypedDict):
+    """Criteria left out of a group's ranking for one reason."""
+
+    reason: str
+    criteria: list[str]  # each with its coverage
+
+
 class CouncilGroup(TypedDict):
     """A group of units in the council's conclusion."""
 
@@ -225,7 +233,7 @@ class CouncilGroup(TypedDict):
     lowest_unit: str
     lowest_points: Number
     unranked: list[str]  # units assessed but not ranked, each with the reason
-    withdrawn: list[str]  # criteria left out of the ranking for all, each with its coverage and the reason
+    withdrawn: list[Withdrawn]  # what is left out of the ranking for all, by reason
 
 
 class CouncilMinutes(TypedDict):

@@ -21,6 +21,7 @@ from app.assessments.models import (
     ExplanationRequest,
     Sheet,
 )
+from app.assessments.suppliers import own
 from app.documents.building import common, naming
 from app.evidence.models import Evidence
 from app.history import Event
@@ -132,6 +133,7 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
                 "title": node.title,
                 "maximum": common.exact(node.maximum),
                 "self_points": common.exact(points_of(stored, node)),
+                "supplied": not own(about.framework).codes & {*about.framework.leaves_under[node.code]},
             }
             for node in about.framework.mains
         ],

@@ -75,3 +75,12 @@ def test_the_annex_has_a_column_for_everyone_who_gave_points() -> None:
     assert first[3:6] == ["100,25", "20,00", "5,25"]
     assert "không đưa vào đánh giá, xếp hạng đối với mọi đơn vị" in annex.text_content()
     assert "- I.4.3.2 Dữ liệu lớn." in annex.text_content()
+
+
+def test_a_main_index_of_others_is_no_zero_of_the_unit() -> None:
+    sample = load_sample("self_assessment_form")
+    sample["mains"][0]["supplied"] = True
+    page: Any = lxml.html.document_fromstring(render_html("self_assessment_form", sample))
+    first, second = page.xpath("//table[contains(@class, 'grid')][1]/tbody/tr")[:2]
+    assert [cell.text_content() for cell in first][3:] == ["Do nơi khác cung cấp"]
+    assert len(second) == 5
