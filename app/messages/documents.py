@@ -222,9 +222,9 @@ def with_reason(unit: str, reason: str) -> str:
     return f"{unit} ({reason[:1].lower() + reason[1:]})" if reason else unit
 
 
-def withdrawn(criterion: str, with_data: int, units: int, reason: str) -> str:
+def withdrawn(criterion: str, with_data: int, units: int) -> str:
     """A criterion left out of the ranking of a group, as the minutes say it."""
-    return f"{criterion}: {with_data}/{units} đơn vị có số liệu; {reason[:1].lower() + reason[1:]}"
+    return f"{criterion} ({with_data}/{units} đơn vị có số liệu)"
 
 
 def basis(citation: str) -> str:

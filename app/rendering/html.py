@@ -49,8 +49,8 @@ def sentence(text: str) -> str:
 
 
 def uncapitalised(text: str) -> str:
-    """The text with a small first letter, to go on inside a sentence."""
-    return text[:1].lower() + text[1:]
+    """The text with a small first letter, to go on inside a sentence; an abbreviation keeps its own."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def name_lines(name: str, room: int) -> str:

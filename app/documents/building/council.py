@@ -22,6 +22,7 @@ from app.results.ranking import GroupResult
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Authority, Unit
 from frameworks import sheet as scoring
+from frameworks.model import Framework
 from frameworks.sheet import StoredSheet
 
 STAGES = ("self", "appraisal", "council")
@@ -196,12 +197,19 @@ def _group(session: Session, result: GroupResult) -> data.CouncilGroup:
         "lowest_points": ranked[-1].published,
         "unranked": unranked(session, result.standings),
         "withdrawn": [
-            texts.withdrawn(
-                f"{common.paper_label(framework, code)} {framework.nodes[code].title}",
-                one.row.with_data,
-                one.row.units,
-                one.row.reason,
-            )
-            for code, one in withdrawals(session, result.group.id).items()
+            {"reason": reason, "criteria": criteria}
+            for reason, criteria in _withdrawn(session, framework, result.group.id).items()
         ],
     }
+
+
+def _withdrawn(session: Session, framework: Framework, group_id: int) -> Mapping[str, list[str]]:
+    """The criteria left out of a group's ranking in printed order, by the reason given."""
+    found = withdrawals(session, group_id)
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for code, node in framework.nodes.items():
+        if code in found:
+            row = found[code].row
+            criterion = f"{common.paper_label(framework, code)} {node.title}"
+            by_reason[row.reason].append(texts.withdrawn(criterion, row.with_data, row.units))
+    return by_reason
