@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a whole round without a browser:  demo.sh [OUT] [options of the demo command, such as --seed 7]
-# PRESET chooses the round (thanh_hoa, an_giang, ninh_thuan, …). It works on a database of its own;
+# PRESET chooses the round (thanh_hoa, an_giang, ninh_thuan, ca_mau, quoc_gia). It works on a database of its own;
 # documents, rankings and a summary are left in OUT.
 set -euo pipefail
 called_from=$PWD
