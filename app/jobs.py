@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.database import transaction
 from app.documents import operations as documents
+from app.documents.earlier import completed
 from app.documents.models import FORMATS, Document, DocumentFile
 from app.evidence.storage import store_bytes
 from app.extensions import db
@@ -87,7 +88,7 @@ def prepare_document(task: Task, renderer: Renderer) -> dict[str, bytes] | None:
     """Render the document's files; None when they are there already or a newer revision is on its way."""
     session = db.session()
     document = session.get_one(Document, task.payload["document_id"], populate_existing=True)
-    kind, data = document.kind, document.data
+    kind, data = document.kind, completed(document.kind, document.data)
     due = document.revision == task.payload["revision"] and missing_formats(session, task.payload)
     session.rollback()  # rendering takes seconds: nothing is held meanwhile
     return renderer.render(kind, data) if due else None

@@ -20,6 +20,7 @@ from sqlalchemy import select
 from app import policy
 from app.documents import dossier as steps
 from app.documents import operations, preview, queries, register, views
+from app.documents.earlier import completed
 from app.documents.forms import IssueForm, ManyForm, StepForm
 from app.documents.models import DOCUMENT_STATES, FORMATS
 from app.errors import InvalidInput, NotFound
@@ -130,7 +131,7 @@ def show_document(document_id: int, form: IssueForm | None = None) -> ResponseRe
 def show_preview(document_id: int) -> Response:
     """The document itself, for the frame on its page."""
     document, _ = queries.open_document(db.session(), current_actor(), document_id)
-    html, security = preview.page(document.kind, document.data)
+    html, security = preview.page(document.kind, completed(document.kind, document.data))
     response = Response(html)
     response.headers["Content-Security-Policy"] = security
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
