@@ -57,7 +57,7 @@ class Outcome:
         found: list[tuple[int, str, list[str]]] = []
         for group in self.groups:
             by_rank: dict[int, list[ResultRow]] = defaultdict(list)
-            for row in group.rows:
+            for row in (one for one in group.rows if one.ranked):
                 by_rank[row.rank].append(row)
             found += [
                 (rank, self.points(rows[0].total), [row.unit_name for row in rows])
@@ -133,7 +133,7 @@ def _ranking(outcome: Outcome, group: Group) -> Iterable[Sequence[object]]:
     for row in group.rows:
         given = beside.by_source(row, apart) if apart else []
         yield (
-            row.rank,
+            row.rank if row.ranked else "",
             outcome.codes[row.unit_id],
             row.unit_name,
             canonical(row.maximum),
@@ -262,7 +262,7 @@ def _cells(outcome: Outcome, group: Group, row: ResultRow) -> tuple[str, ...]:
     apart = _apart(group)
     given = beside.by_source(row, apart) if apart else [row.appraisal_total]
     return (
-        str(row.rank),
+        str(row.rank) if row.ranked else texts.NO_RANK,
         row.unit_name,
         outcome.points(row.self_total),
         *(outcome.points(points) for points in given),

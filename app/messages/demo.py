@@ -49,6 +49,7 @@ CSV_SCORES = (
     "Điểm thẩm định",
     "Điểm đạt được",
 )
+NO_RANK = "–"  # assessed but not ranked
 TABLE = ("Hạng", "Đơn vị", "Tự đánh giá", "Thẩm định", "Đạt được")
 SOURCES = {"cyberspace": "Không gian mạng", "experts": "Chuyên gia"}
 
