@@ -119,7 +119,7 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
         "framework_title": about.framework_title,
         "unit": {
             "name": about.unit.name,
-            "address": stored.figures.get(ADDRESS) if ADDRESS in about.framework.inputs else None,
+            "address": _address(about.framework, stored),
             "specialist": common.person(session, specialist),
             "leader": common.person(session, by if confirmed else leader),
         },
@@ -178,6 +178,12 @@ def _self_lines(session: Session, about: Subject, stored: StoredSheet) -> list[d
             }
         )
     return lines
+
+
+def _address(framework: Framework, stored: StoredSheet) -> str | None:
+    """The address given in the general information; another framework may count addresses by that name."""
+    field = framework.inputs.get(ADDRESS)
+    return stored.figures.get(ADDRESS) if field is not None and field.type == "text" else None
 
 
 def _general(framework: Framework, stored: StoredSheet) -> list[data.GeneralField]:

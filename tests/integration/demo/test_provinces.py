@@ -198,6 +198,15 @@ def test_papers_cite_the_province_and_its_decision(told: Told) -> None:
     assert papers["submission"]["team"] == team
 
 
+def test_a_form_bears_the_address_of_the_general_information(told: Told) -> None:
+    rows = db.session().scalars(select(Document).where(Document.kind == "self_assessment_form"))
+    addresses = {document.data["unit"]["address"] for document in rows}
+    if told.played.story.preset is AN_GIANG:
+        assert len(addresses) == 2 * UNITS and all("tỉnh An Giang" in one for one in addresses)
+    else:
+        assert addresses == {None}
+
+
 def test_the_same_seed_gives_the_same_bytes(told: Told, sqlite_template: Path, tmp_path: Path) -> None:
     again = play_preset(sqlite_template, tmp_path, told.played.story.preset)
     with again.played.app.app_context():

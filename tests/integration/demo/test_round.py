@@ -108,6 +108,11 @@ def test_the_papers_are_numbered_and_only_their_files_wait(played: Played) -> No
     assert session.scalars(waiting).all() == ["render_document"]
 
 
+def test_a_count_of_addresses_is_no_address(played: Played) -> None:
+    rows = db.session().scalars(select(Document).where(Document.kind == "self_assessment_form"))
+    assert {document.data["unit"]["address"] for document in rows} == {None}
+
+
 def test_the_summary_names_cases_and_hashes(played: Played) -> None:
     text = output.summary(db.session(), played.story, played.outcome, [Path("van-ban/quyet-dinh.pdf")])
     assert played.outcome.result.content_hash in text
