@@ -105,7 +105,7 @@ class Province(World):
     @cached_property
     def everything(self) -> Account:
         """Somebody who holds every role at once (and would be missed at the council's meetings)."""
-        account: Account = self.make.account(self.authority, roles=self.STAFF)
+        account: Account = self.make.account(self.authority, roles=(*self.STAFF, "expert"))
         return account
 
     def account_of(self, role: str) -> Account | None:

@@ -12,8 +12,11 @@ from app.assessments import operations as assessments
 from app.council import operations as council
 from app.council.models import CouncilSession
 from app.documents.models import Document
+from app.keeping.models import FrameworkVersion
+from app.messages.cohort import SECTIONS
 from tests import stages
 from tests.browser.site import fresh
+from tests.conftest import DATA
 from tests.factories import World
 
 NOBODY = ""
@@ -26,7 +29,27 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "calculator.show",
             "calculator.ca_mau",
         ),
-        "standing_body": ("desk.work", "rounds.setup", "desk.board"),
+        "standing_body": (
+            "desk.work",
+            "rounds.setup",
+            "rounds.rule_group",
+            "desk.board",
+            "keeping.list",
+            "keeping.show",
+            "keeping.copy",
+            "keeping.copy?tu=thanh_hoa_2021/so@1",
+            "keeping.compare?trai=thanh_hoa_2021/so@1&phai=thanh_hoa_2021/huyen@1",
+            "keeping.mapping?trai=thanh_hoa_2021/so@1&phai=thanh_hoa_2021/huyen@1",
+            "keeping.inputs",
+            "keeping.input?ten=so_hoi_thao",
+            "keeping.case?so=0",
+            "keeping.head",
+            "keeping.node?ma=2.1",
+            "keeping.node?ma=1",
+            "keeping.add_node?cha=1",
+            "keeping.upload",
+            "keeping.publish",
+        ),
         "appraiser": ("desk.work", "appraisal.units", "appraisal.criteria"),
     },
     "collecting": {
@@ -110,7 +133,16 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "specialist": ("desk.work", "assessments.result", "assessments.mine", "documents.list"),
         "auditor": ("desk.work", "audit.search", "audit.item", "assessments.timeline", "documents.show"),
         "secretariat": ("documents.list", "documents.dossier"),
-        "standing_body": ("rounds.create", "desk.board", "results.ranking"),
+        "standing_body": (
+            "rounds.create",
+            "desk.board",
+            "results.ranking",
+            "results.years",
+            "council.analysis",
+            *(f"council.analysis?muc={section}" for section in SECTIONS),
+            "council.coverage?xem=tat-ca",
+            "council.unranked",
+        ),
     },
 }
 # What answers with a file, or leads on to another page.
@@ -122,6 +154,8 @@ NO_PAGES = frozenset(
         "desk.late_csv",
         "audit.export",
         "evidence.download",
+        "keeping.download",
+        "council.analysis_csv",
         "supplied.template",
         "supplied.file",
         "documents.download",
@@ -137,6 +171,7 @@ def reach(world: World, stage: str) -> None:
     """Take the world to a stage that is looked at."""
     assessment = world.assessment
     if stage == "preparing":
+        _draft(world)
         return
     if stage == "collecting":
         _half_filled(world)
@@ -174,6 +209,23 @@ def reach(world: World, stage: str) -> None:
         )
 
 
+def _draft(world: World) -> None:
+    """A framework that the standing body is writing."""
+    world.make.keep(
+        FrameworkVersion(
+            authority_id=world.authority.id,
+            framework_id="thu/ban_thao",
+            framework_version=1,
+            title="Bộ chỉ số đang soạn",
+            content=(DATA / "small.yaml").read_text().replace("id: small", "id: thu/ban_thao"),
+            based_on="thanh_hoa_2021/so@1",
+            created_by=world.person("standing_body").id,
+            created_at=clock.now(),
+            changed_at=clock.now(),
+        )
+    )
+
+
 def _half_filled(world: World) -> None:
     """Some figures, a declaration, and a deadline that one unit has missed."""
     assessments.declare(
@@ -206,6 +258,7 @@ def known_values(world: World) -> dict[str, Any]:
     session = world.make.session
     meeting = session.scalars(select(CouncilSession.id)).first()
     paper = session.scalars(select(Document.id).where(Document.kind == "submission")).first()
+    draft = session.scalars(select(FrameworkVersion.id)).first()
     return {
         "assessment_id": world.assessment.id,
         "round_id": world.round.id,
@@ -213,6 +266,9 @@ def known_values(world: World) -> dict[str, Any]:
         "account_id": world.specialist.id,
         "session_id": meeting,
         "document_id": paper,
+        "kept_id": draft,
+        "framework_id": "thanh_hoa_2021/so",
+        "version": 1,
         "subject_type": "assessment",
         "subject_id": world.assessment.id,
         "year": world.round.year,

@@ -121,7 +121,10 @@ def test_papers_say_it(done: CohortWorld, session: Session) -> None:
     assert (group["highest_unit"], group["highest_points"]) == ("Sở Tư pháp", "22.50")
     assert (group["lowest_unit"], group["units"]) == ("Sở Xây dựng", 4)
     assert group["withdrawn"] == [
-        "2.2 Tỷ lệ số hóa hồ sơ lưu trữ: 1/4 đơn vị có số liệu; chỉ 1/4 đơn vị có số liệu"
+        {
+            "reason": "Chỉ 1/4 đơn vị có số liệu",
+            "criteria": ["2.2 Tỷ lệ số hóa hồ sơ lưu trữ (1/4 đơn vị có số liệu)"],
+        }
     ]
     (submitted,) = papers["submission"]["groups"]
     assert (submitted["highest_unit"], submitted["lowest_unit"]) == ("Sở Tư pháp", "Sở Xây dựng")
