@@ -252,7 +252,7 @@ class _Reader:
         return unit
 
     def _refuse(self, unit: UnitFigures, place: str, message: str) -> None:
-        if self.unit_column:
+        if self.unit_column and not place.startswith(texts.JSON_UNIT.format(unit=unit.name)):
             place = texts.IN_UNIT.format(unit=unit.name, place=place)
         unit.problems.append(Problem(place, message))
 
