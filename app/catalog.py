@@ -27,10 +27,12 @@ class Scored(Protocol):
 
     framework_id: str
     framework_version: int
+    framework_hash: str
 
 
 _kept: list[KeptText] = []
 _remembered: dict[str, Framework] = {}
+_by_hash: dict[str, Framework] = {}
 
 
 def keep(source: KeptText) -> None:
@@ -77,8 +79,16 @@ def find(scored: Scored) -> Framework | None:
 
 
 def of(scored: Scored) -> Framework:
-    """The framework a group is scored by, in the version it was given; KeyError when it is not here."""
-    return framework(scored.framework_id, scored.framework_version)
+    """The framework a group is scored by, in the version it was given; KeyError when it is not here.
+
+    A kept version is found again by its hash, without asking the database: lists ask for every row.
+    """
+    known = _by_hash.get(scored.framework_hash)
+    if known is None or (known.id, known.version) != (scored.framework_id, scored.framework_version):
+        known = framework(scored.framework_id, scored.framework_version)
+        if known.hash == scored.framework_hash:
+            _by_hash[known.hash] = known
+    return known
 
 
 @cache

@@ -27,6 +27,7 @@ class History:
     step: tuple[int, str, str] | None = None  # the first step that does not begin where the last one ended
     sheets: list[str] = field(default_factory=list)  # hashes of sheets, in the order they were frozen
     withdrawals: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    decided: str | None = None  # hash of the result the last decision was on; earlier releases kept none
     unranked: tuple[str, str] | None = None  # kind and reason of the last word on being ranked
 
     def take(self, event: Any) -> None:
@@ -36,6 +37,8 @@ class History:
             if self.state is not None and event.source != self.state and self.step is None:
                 self.step = (event.sequence, str(event.source), self.state)
             self.state = str(event.target)
+            if event.transition == "decide":
+                self.decided = event.data.get("content_hash")
         hash_ = event.sheet_hash or event.data.get("sheet")
         if event.subject_type == "assessment" and isinstance(hash_, str):
             self.sheets.append(hash_)
@@ -117,6 +120,8 @@ def _check_end(place: str, history: History, listed: tuple[int, str]) -> Iterato
 def _check_decisions(contents: Contents, found: Histories) -> Iterator[Difference]:
     """Who is ranked and which criteria count, against the decisions in the history."""
     round_ = found.get(("round", contents.round_id), History())
+    if round_.decided not in (None, contents.content_hash):
+        yield differs(messages.HISTORY_OF_ROUND, messages.DECIDED_ON, contents.content_hash, round_.decided)
     for group in contents.groups:
         yield from _check_withdrawn(group, round_)
     for unit in contents.units:

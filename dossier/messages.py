@@ -31,6 +31,7 @@ RULES_VERSION = (
 # --- places ------------------------------------------------------------------------------------------------
 
 ROUND = "Kỳ đánh giá"
+DECIDED_ON = "mã băm của kết quả được duyệt"
 HISTORY_OF_ROUND = "Nhật ký của kỳ đánh giá"
 HISTORY_OF = "Nhật ký của {unit}"
 FRAMEWORK = "Bộ chỉ số {name}"

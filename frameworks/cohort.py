@@ -218,9 +218,11 @@ def _scales(
 def _counting(
     members: Mapping[Unit, Member], given: Mapping[Unit, SpecialRule], code: str
 ) -> Iterator[Member]:
-    """The units whose figures count at a leaf."""
+    """The units whose figures count at a leaf: not those for which people set points instead of them."""
     for unit, one in members.items():
-        if one.counted and unit not in given and not (one.statuses and _declared(one, code) in AWAY):
+        if not one.counted or unit in given or code in one.overrides:
+            continue
+        if not (one.statuses and _declared(one, code) in AWAY):
             yield one
 
 

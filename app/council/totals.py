@@ -19,6 +19,8 @@ from app.council.cohort import contents
 from app.council.models import OpenPoint
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
+from frameworks.binding import bind
+from frameworks.computation import compute_totals
 from frameworks.model import Framework
 from frameworks.numbers import number_from_canonical
 from frameworks.sheet import from_canonical_sheet
@@ -80,9 +82,16 @@ def _compared(session: Session, groups: Mapping[int, RoundGroup]) -> dict[int, t
     for group in groups.values():
         state = state_of(session, group.id)
         if state is not None:
-            for code, (assessment, content) in contents(session, group).items():
-                laid = state.lay(content, code)
-                found[assessment.id] = (laid.scores().rescaled_total, laid.framework.maximum)
+            bound, units = bind(catalog.of(group), state.binding), contents(session, group)
+            totals = compute_totals(
+                bound,
+                {code: content.figures for code, (_, content) in units.items()},
+                {code: content.statuses for code, (_, content) in units.items()},
+                {code: content.overrides for code, (_, content) in units.items()},
+                state.grants,
+            )
+            for code, (assessment, _) in units.items():
+                found[assessment.id] = (totals[code].rescaled_total, bound.maximum)
     return found
 
 

@@ -137,6 +137,7 @@ def board_rows(session: Session, actor: Actor, round_: Round) -> list[BoardRow]:
             Assessment.received_at,
             RoundGroup.framework_id,
             RoundGroup.framework_version,
+            RoundGroup.framework_hash,
             case((shown, FILLED)).label("filled"),
             case((shown, _reviewed)).label("reviewed"),
             _last_at.label("last_at"),

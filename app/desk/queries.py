@@ -112,6 +112,7 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
             RoundGroup.id.label("group_id"),
             RoundGroup.framework_id,
             RoundGroup.framework_version,
+            RoundGroup.framework_hash,
             FILLED.label("filled"),
             EXTENDED.label("extended_until"),
             DUE.label("due_on"),

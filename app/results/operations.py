@@ -58,7 +58,16 @@ def decide(
     session: Session, round_: Round, actor: Actor, dossier_hash: str, seen_version: int | None
 ) -> None:
     """The chairman approves exactly the dossier on the screen, named by its hash."""
-    step(session, round_, actor, "decide", ROUND_GUARDS, seen_version, dossier_hash=dossier_hash)
+    step(
+        session,
+        round_,
+        actor,
+        "decide",
+        ROUND_GUARDS,
+        seen_version,
+        data={"content_hash": dossier_hash},
+        dossier_hash=dossier_hash,
+    )
     result = running_result(session, round_.id)
     if result is None:
         raise LookupError(f"round {round_.id} was submitted without a result")

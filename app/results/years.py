@@ -79,7 +79,7 @@ def compared(session: Session, round_: Round, group: RoundGroup, row: ResultRow)
     old, new = catalog.find(old_group), catalog.find(group)
     if old is None or new is None:
         return None
-    links = _links(session, round_.authority_id, old_group, group, new)
+    links = _links(session, round_.authority_id, old_group, group, (old, new))
     then, now = _final(session, old_row.assessment_id), _final(session, row.assessment_id)
     place = {leaf.code: position for position, leaf in enumerate(new.leaves)}
     pairs = [
@@ -124,19 +124,23 @@ def _previous(session: Session, round_: Round, unit_id: int) -> tuple[Round, Rou
 
 
 def _links(
-    session: Session, authority_id: int, old: RoundGroup, new: RoundGroup, framework: Framework
+    session: Session,
+    authority_id: int,
+    old: RoundGroup,
+    new: RoundGroup,
+    frameworks: tuple[Framework, Framework],
 ) -> list[tuple[str, str]]:
-    """Which leaf continues which, as (before, now)."""
+    """Which leaf continues which, as (before, now); only criteria that are scored in both."""
+    before, now = ({leaf.code for leaf in framework.leaves} for framework in frameworks)
     if (old.framework_id, old.framework_version) == (new.framework_id, new.framework_version):
-        return [(leaf.code, leaf.code) for leaf in framework.leaves]
+        return [(leaf.code, leaf.code) for leaf in frameworks[1].leaves]
     links = continuations(
         session,
         authority_id,
         Ref(old.framework_id, old.framework_version),
         Ref(new.framework_id, new.framework_version),
     )
-    leaves = {leaf.code for leaf in framework.leaves}
-    return [(before, now) for before, now in links.items() if now in leaves]
+    return [(old_code, code) for old_code, code in links.items() if old_code in before and code in now]
 
 
 def _final(session: Session, assessment_id: int) -> StoredSheet:

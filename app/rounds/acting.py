@@ -20,9 +20,13 @@ def step(
     seen_version: int | None,
     *,
     effects: Mapping[str, Callable[[], None]] | None = None,
+    data: dict[str, Any] | None = None,
     **given: Any,
 ) -> None:
-    """Take one step inside the caller's transaction; `guards` are those the caller's room can answer."""
+    """Take one step inside the caller's transaction; `guards` are those the caller's room can answer.
+
+    `data` goes into the step's event.
+    """
     workflow.advance(
         session,
         round_,
@@ -34,4 +38,5 @@ def step(
         given=given,
         seen_version=seen_version,
         effects=effects,
+        data=data,
     )

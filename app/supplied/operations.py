@@ -238,6 +238,7 @@ def save_marks(
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, "mark")
         many = list(many)
+        open_now = _lock(session, round_, {one.assessment_id for one in many})
         own = queries.marks_of(session, {one.assessment_id for one in many}, person(actor))
         waiting = [
             (one, row)
@@ -245,7 +246,6 @@ def save_marks(
             for row in own.get((one.assessment_id, one.name), [None])
             if _differs(one, row)
         ]
-        open_now = _lock(session, round_, {one.assessment_id for one, _ in waiting})
         for one, row in waiting:
             try:
                 saved += _mark(session, actor, open_now.get(one.assessment_id), one, row)

@@ -53,9 +53,10 @@ def rank_again(actor: Actor, assessment_id: int, *, reason: str) -> str:
 
 
 def _open(session: Session, actor: Actor, assessment_id: int) -> Opened:
-    opened = assessments.open_for(session, actor, assessment_id, lock=True)
-    rounds.open_round(session, actor, opened.round.id, "rank_units", lock=True)
-    return opened
+    """The round is locked before the assessment, as concluding locks them."""
+    round_id = assessments.open_for(session, actor, assessment_id).round.id
+    rounds.open_round(session, actor, round_id, "rank_units", lock=True)
+    return assessments.open_for(session, actor, assessment_id, lock=True)
 
 
 def _finish(session: Session, opened: Opened, actor: Actor, kind: str, reason: str) -> None:

@@ -334,7 +334,7 @@ def test_a_unit_left_unranked_without_a_decision_is_named(parts: Parts, tmp_path
 
 def test_a_changed_hash_of_the_result_is_named(parts: Parts, tmp_path: Path) -> None:
     dossiers.change(parts, "manifest.json", lambda data: data["result"].update(content_hash="0" * 64))
-    assert f"Toàn bộ kết quả: mã băm của kết quả: hồ sơ ghi {'0' * 64}" in first(parts, tmp_path)
+    assert f"mã băm của kết quả được duyệt: hồ sơ ghi {'0' * 64}" in first(parts, tmp_path)
 
 
 # --- files that are none ------------------------------------------------------------------------------------
