@@ -20,14 +20,17 @@ def completed(kind: str, data: Mapping[str, Any]) -> Data:
     return complete(dict(data)) if complete is not None else dict(data)
 
 
+def _each(data: Data, name: str, defaults: Data) -> Data:
+    """The data with every entry of one of its lists completed."""
+    return {**data, name: [{**defaults, **one} for one in data[name]]} if name in data else data
+
+
 def _self_assessment_form(data: Data) -> Data:
-    mains = [{"supplied": False, **main} for main in data["mains"]]
-    return {"general": [], **data, "mains": mains}
+    return {"general": [], **_each(data, "mains", {"supplied": False})}
 
 
 def _council_minutes(data: Data) -> Data:
-    groups = [{"unranked": [], "withdrawn": [], **group} for group in data["groups"]]
-    return {**data, "groups": groups}
+    return _each(data, "groups", {"unranked": [], "withdrawn": []})
 
 
 def _submission(data: Data) -> Data:
@@ -35,20 +38,15 @@ def _submission(data: Data) -> Data:
 
 
 def _decision(data: Data) -> Data:
-    groups = [
-        {
-            **{name: [] for name in _GROUP},
-            **group,
-            "entries": [{"sources": [], "band": None, **entry} for entry in group["entries"]],
-        }
-        for group in data["groups"]
-    ]
-    return {"portal": texts.portal_of(texts.PROVINCE_WORD.strip()), **_assessed(data), "groups": groups}
+    whole = _each(data, "groups", {name: [] for name in _GROUP})
+    groups = [_each(group, "entries", {"sources": [], "band": None}) for group in whole.get("groups", ())]
+    portal = texts.portal_of(texts.PROVINCE_WORD.strip())
+    return {"portal": portal, **_assessed(whole), **({"groups": groups} if groups else {})}
 
 
 def _assessed(data: Data) -> Data:
     """Whom a province assesses was written out in the template."""
-    if "assessed" in data:
+    if "province" not in data:
         return data
     rest = {name: value for name, value in data.items() if name != "province"}
     return {"assessed": texts.all_of(data["province"]), **rest}
