@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app import clock, history, messages, workflow
@@ -150,10 +150,19 @@ def _file_refused(problems: Sequence[Problem]) -> GuardRefused:
 
 
 def delete_draft(actor: Actor, kept_id: int, seen_version: int | None) -> None:
-    """Give a draft up.  A published version is never deleted."""
+    """Give a draft up, with what was said of its criteria.  A published version is never deleted."""
     with transaction() as session:
         draft = _draft(session, actor, kept_id, seen_version)
         _record(session, draft, actor, "framework_deleted", {})
+        ref = (draft.framework_id, draft.framework_version)
+        session.execute(
+            delete(CriterionMapping).where(
+                or_(
+                    tuple_(CriterionMapping.from_framework, CriterionMapping.from_version) == ref,
+                    tuple_(CriterionMapping.to_framework, CriterionMapping.to_version) == ref,
+                )
+            )
+        )
         session.delete(draft)
 
 

@@ -310,6 +310,19 @@ def test_criteria_are_mapped_once_and_taken_back(session: Session, keeper: Actor
     assert queries.continuations(session, keeper.authority_id, SO, right) == {}
 
 
+def test_a_draft_given_up_takes_what_was_said_of_its_criteria_along(
+    session: Session, keeper: Actor, draft: int
+) -> None:
+    """The next draft may get its number; it shall not inherit what was said of another."""
+    here = Ref(SO.framework_id, kept(session, draft).framework_version)
+    code = leaf(session, draft).code
+    operations.map_criteria(keeper, SO, here, [(code, code)])
+    operations.map_criteria(keeper, here, SO, [(code, code)])
+    operations.delete_draft(keeper, draft, None)
+    session.rollback()
+    assert session.query(CriterionMapping).count() == 0
+
+
 @pytest.mark.parametrize("pair", [("99", "1"), ("1", "99")])
 def test_codes_that_are_not_there_are_not_mapped(keeper: Actor, draft: int, pair: tuple[str, str]) -> None:
     with pytest.raises(InvalidInput):
