@@ -102,20 +102,7 @@ def appraised(world: CohortWorld) -> None:
 def meeting(world: CohortWorld) -> None:
     """All four units are before the council, which meets."""
     appraised(world)
-    secretary = world.actor("council_secretary")
-    appraisal.start_council(world.actor("standing_body"), world.round.id)
-    session_id = council.plan_session(
-        secretary,
-        world.round.id,
-        held_on=today(),
-        place="Phòng họp số 2",
-        chair_id=world.person("council_chair").id,
-        secretary_id=world.person("council_secretary").id,
-    )
-    council.start_session(secretary, session_id)
-    voting = [world.person(role).id for role in ("council_chair", "council_member")]
-    council.take_attendance(secretary, session_id, dict.fromkeys(voting, True), {})
-    council.bring_all(secretary, world.round.id)
+    stages.convene(world)
 
 
 def withdraw(world: CohortWorld, *codes: str, role: str = "standing_body") -> None:

@@ -80,9 +80,8 @@ def appraised(world: World) -> None:
     appraisal.close_entry(world.actor("standing_body"), world.round.id)
 
 
-def meeting(world: World) -> int:
-    """The round is with the council; a meeting with everyone present is open; its id."""
-    appraised(world)
+def convene(world: World) -> int:
+    """The round goes to the council, which meets with everyone present on every unit; the meeting's id."""
     appraisal.start_council(world.actor("standing_body"), world.round.id)
     secretary = world.actor("council_secretary")
     session_id = council.plan_session(
@@ -98,6 +97,12 @@ def meeting(world: World) -> int:
     council.take_attendance(secretary, session_id, dict.fromkeys(voting, True), {})
     council.bring_all(secretary, world.round.id)
     return session_id
+
+
+def meeting(world: World) -> int:
+    """The round is with the council; a meeting with everyone present is open; its id."""
+    appraised(world)
+    return convene(world)
 
 
 def concluded(world: World) -> None:

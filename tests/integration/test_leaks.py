@@ -98,19 +98,8 @@ def to_council(here: Province) -> None:
         appraisal.accept_rest(appraiser, assessment.id)
         appraisal.finish(appraiser, assessment.id)
     appraisal.close_entry(here.actor("standing_body"), here.round.id)
-    appraisal.start_council(here.actor("standing_body"), here.round.id)
-    meeting = council.plan_session(
-        secretary,
-        here.round.id,
-        held_on=today(),
-        place="Phòng họp số 2",
-        chair_id=here.person("council_chair").id,
-        secretary_id=here.person("council_secretary").id,
-    )
-    council.start_session(secretary, meeting)
+    stages.convene(here)
     people = [here.person(role).id for role in ("council_chair", "council_member")]
-    council.take_attendance(secretary, meeting, dict.fromkeys(people, True), {})
-    council.bring_all(secretary, here.round.id)
     here.point = council.raise_point(
         secretary, here.other_assessment.id, "2.1", question=POINT, proposed="5,43"
     )

@@ -25,6 +25,7 @@ from app.rounds.ruling import PRESETS
 from tests import cohorts, linting
 from tests.cohorts import CohortWorld
 from tests.factories import Maker
+from tests.tampering import without_triggers
 
 ActAs = Callable[[Account], FlaskClient]
 RANKED = [
@@ -50,15 +51,7 @@ def done(make: Maker, session: Session) -> CohortWorld:
 @pytest.fixture
 def unguarded(session: Session, database: str, done: CohortWorld) -> Iterator[Session]:
     """The database as somebody with its password finds it: the triggers are out of the way."""
-    if database == "postgresql":
-        session.execute(sa.text("SET session_replication_role = replica"))
-        yield session
-        session.execute(sa.text("SET session_replication_role = DEFAULT"))
-        session.commit()
-        return
-    for name in session.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-        session.execute(sa.text(f"DROP TRIGGER {name}"))
-    yield session
+    yield from without_triggers(session, database)
 
 
 def verify(app: Flask) -> Result:

@@ -14,6 +14,7 @@ from app.results.models import ResultRow, ResultVersion
 from tests import rankings, stages
 from tests.factories import Maker, World
 from tests.rankings import TiedWorld
+from tests.tampering import without_triggers
 
 
 @pytest.fixture
@@ -27,15 +28,7 @@ def tied(make: Maker) -> TiedWorld:
 @pytest.fixture
 def unguarded(session: Session, database: str, tied: TiedWorld) -> Iterator[Session]:
     """The database as somebody with its password finds it: the triggers are out of the way."""
-    if database == "postgresql":
-        session.execute(sa.text("SET session_replication_role = replica"))
-        yield session
-        session.execute(sa.text("SET session_replication_role = DEFAULT"))
-        session.commit()
-        return
-    for name in session.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-        session.execute(sa.text(f"DROP TRIGGER {name}"))
-    yield session
+    yield from without_triggers(session, database)
 
 
 def verify(app: Flask, *arguments: str) -> Result:

@@ -51,6 +51,9 @@ def fill(world: Assisted, **more: str) -> None:
 def test_a_unit_hands_in_without_the_figures_of_others(assisted: Assisted) -> None:
     fill(assisted)
     operations.submit(assisted.actor("specialist"), assisted.assessment.id)
+    session = assisted.make.session
+    session.rollback()
+    assert session.get_one(Assessment, assisted.assessment.id).state == "awaiting_confirmation"
 
 
 def test_general_information_that_points_come_from_is_needed_by_its_printed_number(
