@@ -38,13 +38,8 @@ def node(kept_id: int) -> ResponseReturnValue:
     )
     if request.method == "POST" and request.form.get("viec") == "luu" and not form.errors:
         changes = {**forms.changed_node(form, is_leaf=is_leaf), **({"rule": rule} if is_leaf else {})}
-        try:
-            edit = Edit(texts.EDITED_NODE, code, lambda data: edits.change_node(data, code, changes))
-            change(kept_id, edit)
-        except InvalidInput as refusal:
-            db.session().rollback()
-            form.refuse(refusal.field, refusal.message)
-        else:
+        edit = Edit(texts.EDITED_NODE, code, lambda data: edits.change_node(data, code, changes))
+        if saved(kept_id, form, edit):
             return back(kept_id, url_for("keeping.node", kept_id=kept_id, ma=form.text("code")))
     if request.form.get("viec") != "luu":
         form.errors.clear()
@@ -62,18 +57,24 @@ def add_node(kept_id: int) -> ResponseReturnValue:
     rule = rule_of(request.form, PREFIX, declared_inputs(data)) if request.method == "POST" else None
     if request.method == "POST" and request.form.get("viec") == "luu" and not form.errors:
         new = {**forms.changed_node(form, is_leaf=True), "rule": rule}
-        try:
-            edit = Edit(texts.ADDED_NODE, form.text("code"), lambda data: edits.add_node(data, parent, new))
-            change(kept_id, edit)
-        except InvalidInput as refusal:
-            db.session().rollback()
-            form.refuse(refusal.field, refusal.message)
-        else:
+        edit = Edit(texts.ADDED_NODE, form.text("code"), lambda data: edits.add_node(data, parent, new))
+        if saved(kept_id, form, edit):
             return back(kept_id, url_for("keeping.node", kept_id=kept_id, ma=form.text("code")))
     if request.form.get("viec") != "luu":
         form.errors.clear()
     page = _page(draft, data, form, rule, parent=parent, is_leaf=True)
     return answered(page, wrong=bool(form.errors))
+
+
+def saved(kept_id: int, form: forms.Form, edit: Edit) -> bool:
+    """Whether an edit was taken; else the form says why not, and keeps what was typed."""
+    try:
+        change(kept_id, edit)
+    except InvalidInput as refusal:
+        db.session().rollback()
+        form.refuse(refusal.field, refusal.message)
+        return False
+    return True
 
 
 def _proposed(parent: str, above: Mapping[str, Any]) -> dict[str, str]:
