@@ -59,6 +59,21 @@ FILLED = (
 # --- what waits ---------------------------------------------------------------------------------------------
 
 
+#: Questions of the team that a unit has still to answer.
+OPEN_QUESTIONS = (
+    select(func.count())
+    .select_from(ExplanationItem)
+    .join(ExplanationRequest, ExplanationRequest.id == ExplanationItem.request_id)
+    .where(
+        ExplanationRequest.assessment_id == Assessment.id,
+        ExplanationRequest.asked_at.is_not(None),
+        ExplanationRequest.closed_at.is_(None),
+    )
+    .correlate(Assessment)
+    .scalar_subquery()
+)
+
+
 @dataclass(frozen=True)
 class OwnUnit:
     """The assessment of the person's own unit, and how far it is."""
@@ -80,18 +95,6 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
     """The assessment that a unit's two accounts work on; one query."""
     if not actor.unit_role or actor.unit_id is None:
         return None
-    questions = (
-        select(func.count())
-        .select_from(ExplanationItem)
-        .join(ExplanationRequest, ExplanationRequest.id == ExplanationItem.request_id)
-        .where(
-            ExplanationRequest.assessment_id == Assessment.id,
-            ExplanationRequest.asked_at.is_not(None),
-            ExplanationRequest.closed_at.is_(None),
-        )
-        .correlate(Assessment)
-        .scalar_subquery()
-    )
     last_step = (
         select(func.max(Event.sequence))
         .where(
@@ -116,7 +119,7 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
             FILLED.label("filled"),
             EXTENDED.label("extended_until"),
             DUE.label("due_on"),
-            questions.label("questions"),
+            OPEN_QUESTIONS.label("questions"),
             Event.transition,
             Event.actor_name,
             Event.comment,
