@@ -71,15 +71,24 @@ def parse_definition(text: str, name: str = messages.WHOLE_FILE) -> Definition:
 
 
 def load_versions(directory: FilePath | str | None = None) -> dict[tuple[str, int], Definition]:
-    """Every definition of ``directory`` by identifier and version; one pair may not appear twice."""
+    """Every definition of ``directory`` by identifier and version.
+
+    A file is named ``<id>.v<version>.yaml``, so that two files never hold one version; any other name is
+    refused.
+    """
     found: dict[tuple[str, int], Definition] = {}
     for file in sorted(FilePath(directory or DEFINITIONS).glob("*.yaml")):
         definition = load_definition(file)
-        key = (definition.id, definition.version)
-        if key in found:
-            raise DefinitionError(file.name, [Problem("id", messages.repeated_definition(*key))])
-        found[key] = definition
+        if file.name != file_name(definition.id, definition.version):
+            named = messages.wrong_file_name(file_name(definition.id, definition.version))
+            raise DefinitionError(file.name, [Problem("id", named)])
+        found[definition.id, definition.version] = definition
     return found
+
+
+def file_name(identifier: str, version: int) -> str:
+    """The name of the file of one version."""
+    return f"{identifier}.v{version}.yaml"
 
 
 def load_all(directory: FilePath | str | None = None) -> dict[str, Definition]:

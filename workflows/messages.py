@@ -63,8 +63,8 @@ def repeated_item(name: str) -> str:
     return f"«{name}» bị ghi hai lần trong danh sách"
 
 
-def repeated_definition(identifier: str, version: int) -> str:
-    return f"đã có quy trình «{identifier}» phiên bản {version} trong một tệp khác"
+def wrong_file_name(expected: str) -> str:
+    return f"tên tệp phải theo mã và phiên bản ghi trong tệp: {expected}"
 
 
 def missing(key: str) -> str:

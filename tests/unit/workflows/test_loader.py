@@ -285,15 +285,20 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_versions_stand_side_by_side_and_the_newest_is_used(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "b.yaml").write_text(broken("version: 1", "version: 10"), encoding="utf-8")
-    (tmp_path / "c.yaml").write_text(broken("version: 1", "version: 2"), encoding="utf-8")
+    (tmp_path / "nho.v1.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "nho.v10.yaml").write_text(broken("version: 1", "version: 10"), encoding="utf-8")
+    (tmp_path / "nho.v2.yaml").write_text(broken("version: 1", "version: 2"), encoding="utf-8")
     versions = load_versions(tmp_path)
     assert sorted(versions) == [("nho", 1), ("nho", 2), ("nho", 10)]
     assert load_all(tmp_path)["nho"].version == 10
     assert len({definition.hash for definition in versions.values()}) == 3
-    (tmp_path / "d.yaml").write_text(GOOD, encoding="utf-8")
-    with pytest.raises(DefinitionError, match="đã có quy trình «nho» phiên bản 1"):
+
+
+@pytest.mark.parametrize("name", ["nho.yaml", "nho.v2.yaml", "lon.v1.yaml", "nho.v01.yaml"])
+def test_a_file_is_named_after_what_it_holds(tmp_path: Path, name: str) -> None:
+    """Else two files could both claim one version, and a picture of the folder would lie."""
+    (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"tên tệp phải theo mã và phiên bản .*: nho\.v1\.yaml"):
         load_versions(tmp_path)
 
 
