@@ -16,7 +16,12 @@ from workflows.vocabulary import SUBJECTS
 
 # Where guards of each subject are kept: every room answers the conditions it knows about.
 GUARD_ROOMS = ("rounds", "assessments", "appraisal", "council", "results")
-GUARD_TABLES = {"assessment": "ASSESSMENT_GUARDS", "round": "ROUND_GUARDS"}
+GUARD_TABLES = {
+    "assessment": "ASSESSMENT_GUARDS",
+    "round": "ROUND_GUARDS",
+    "document": "DOCUMENT_GUARDS",
+    "task": "TASK_GUARDS",
+}
 
 
 def register(app: Flask) -> None:

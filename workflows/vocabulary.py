@@ -37,7 +37,62 @@ STAGES: dict[str, str] = {
     "appraisal": "Thẩm định",
     "council": "Hội đồng",
     "final": "Công bố",
+    "drawing_up": "Soạn thảo",
+    "signing": "Ký",
+    "issuing": "Phát hành",
+    "assigning": "Giao nhiệm vụ",
+    "working": "Thực hiện",
+    "ending": "Kết thúc",
 }
+"""The parts of a run. Those of an assessment from self to final are also names of its sheets of scores."""
+
+STATES: dict[str, dict[str, str]] = {
+    "assessment": {
+        "drafting": "Chuyên viên của đơn vị đang nhập số liệu",
+        "awaiting_confirmation": "Chờ lãnh đạo đơn vị xác nhận đúng nội dung đã trình",
+        "appraising": "Đang được thẩm định",
+        "explaining": "Đơn vị đang giải trình, kiến nghị về các tiêu chí được nêu",
+        "awaiting_explanation_confirmation": "Chờ lãnh đạo đơn vị xác nhận nội dung giải trình",
+        "appraised": "Đã thẩm định xong",
+        "in_council": "Hội đồng đang xem xét",
+        "settled": "Hội đồng đã thống nhất điểm",
+        "published": "Kết quả đã công bố theo quyết định",
+        "reviewing_complaint": "Hội đồng đang xem lại kết quả đã công bố theo kiến nghị của đơn vị",
+        "corrected": "Hội đồng đã thống nhất điểm điều chỉnh, chờ quyết định điều chỉnh",
+        "closed": "Đã khép lại, không còn nhận kiến nghị",
+    },
+    "round": {
+        "preparing": "Đang chuẩn bị",
+        "collecting": "Đang thu thập số liệu của các đơn vị",
+        "appraising": "Đang thẩm định",
+        "council": "Hội đồng đang xem xét",
+        "concluded": "Hội đồng đã kết luận",
+        "submitted": "Đã trình người ký quyết định",
+        "decided": "Quyết định đã được duyệt, chờ cấp số, phát hành",
+        "published": "Kết quả đã công bố theo quyết định",
+        "correcting": "Đang điều chỉnh kết quả đã công bố",
+        "correction_submitted": "Đã trình quyết định điều chỉnh",
+        "correction_decided": "Quyết định điều chỉnh đã được duyệt, chờ cấp số, phát hành",
+        "closed": "Đã khép lại, không còn nhận kiến nghị",
+    },
+    "document": {
+        "draft": "Dự thảo",
+        "awaiting_signature": "Đang trình ký",
+        "signed": "Đã ký, chờ cấp số, phát hành",
+        "issued": "Đã cấp số và phát hành",
+        "recalled": "Đã bị thu hồi",
+        "replaced": "Đã có văn bản thay thế",
+    },
+    "task": {
+        "drafting": "Đang soạn nhiệm vụ, chưa giao",
+        "assigned": "Đã giao, đơn vị chưa nhận việc",
+        "in_progress": "Đơn vị đang thực hiện",
+        "reported": "Đơn vị đã báo cáo kết quả, chờ cơ quan giao nhiệm vụ công nhận",
+        "completed": "Kết quả đã được công nhận",
+        "cancelled": "Nhiệm vụ đã thôi giao",
+    },
+}
+"""The states an item of each subject may be in; the database holds no other."""
 
 SHEETS: dict[str, str] = {
     "self": "Phiếu điểm tự đánh giá",
@@ -51,6 +106,9 @@ FIELDS: dict[str, str] = {
     "sheet_hash": "mã đối chiếu của phiếu điểm đang xem",
     "dossier_hash": "mã đối chiếu của hồ sơ trình đang xem",
     "number": "số văn bản",
+    "letter_number": "số văn bản làm căn cứ",
+    "minutes": "số biên bản",
+    "answer": "nội dung trả lời",
 }
 
 
@@ -78,19 +136,27 @@ _ASSESSMENT = Words(
         "explanation_open": "Còn trong thời gian giải trình, kể cả thời gian được gia hạn",
         "explanation_closed": "Đã hết thời gian giải trình, kể cả thời gian được gia hạn",
         "criteria_appraised": "Mọi tiêu chí của đơn vị đã có kết quả thẩm định",
+        "objections_answered": "Mọi kiến nghị của đơn vị về điểm thẩm định tạm thời đã được trả lời",
+        "opinions_settled": "Mọi khác biệt giữa hai ý kiến thẩm định độc lập đã được thống nhất",
         "round_in_council": "Kỳ đánh giá đang ở giai đoạn Hội đồng xem xét",
         "points_decided": "Mọi vấn đề nêu ra về đơn vị đã được Hội đồng quyết định",
         "session_quorum": "Phiên họp Hội đồng đang mở và có đủ số thành viên theo quy định",
+        "in_complaint_window": "Còn thời gian kiến nghị về kết quả đã công bố",
+        "complaint_open": "Đơn vị có kiến nghị về kết quả đã công bố chưa được trả lời",
+        "complaint_upheld": "Hội đồng đã chấp nhận ít nhất một nội dung kiến nghị, làm thay đổi điểm",
     },
     effects={
         "issue_self_assessment_form": "Lập Phiếu tự đánh giá của đơn vị",
         "issue_appraisal_minutes": "Lập Biên bản thẩm định",
         "send_questions": "Gửi các nội dung yêu cầu giải trình đến đơn vị, mở lại đúng các tiêu chí được nêu",
+        "issue_explanation_request": "Lập Công văn yêu cầu giải trình",
+        "send_provisional": "Gửi đơn vị điểm thẩm định tạm thời của chính đơn vị đó",
         "close_questions": "Khép lại đợt giải trình, khóa lại các tiêu chí đã mở",
         "tell_leader": "Báo cho lãnh đạo đơn vị",
         "tell_specialist": "Báo cho chuyên viên đơn vị",
         "tell_unit": "Báo cho chuyên viên và lãnh đạo đơn vị",
         "tell_appraisers": "Báo cho Tổ thẩm định",
+        "tell_council": "Báo cho Hội đồng",
         "tell_standing_body": "Báo cho cơ quan thường trực",
     },
     permissions={
@@ -100,6 +166,7 @@ _ASSESSMENT = Words(
         "view_self_sheet": "Xem điểm tự đánh giá",
         "view_questions": "Xem các nội dung yêu cầu giải trình đã gửi và phần trả lời",
         "view_appraisal": "Xem điểm thẩm định và ý kiến thẩm định",
+        "view_provisional": "Xem điểm thẩm định tạm thời của đơn vị mình",
         "view_council": "Xem điểm Hội đồng, các vấn đề nêu ra và kết luận",
         "view_votes": "Xem từng thành viên Hội đồng đã biểu quyết thế nào",
         "view_final": "Xem điểm đạt được",
@@ -120,6 +187,13 @@ _ASSESSMENT = Words(
         "decide_point": "Ghi quyết định của Hội đồng về vấn đề nêu ra",
         "remind": "Đôn đốc người đang phải xử lý",
         "extend": "Gia hạn cho đơn vị theo văn bản đồng ý",
+        "object": "Kiến nghị về điểm thẩm định tạm thời của đơn vị mình",
+        "answer_objection": "Trả lời kiến nghị về điểm thẩm định tạm thời",
+        "settle_opinions": "Thống nhất hai ý kiến thẩm định độc lập",
+        "compare_sheets": "So sánh các phiếu điểm của đơn vị qua từng giai đoạn",
+        "complain": "Kiến nghị về kết quả đã công bố của đơn vị mình",
+        "answer_complaint": "Trả lời kiến nghị về kết quả đã công bố",
+        "view_complaints": "Xem kiến nghị về kết quả đã công bố và trả lời",
     },
 )
 
@@ -134,6 +208,9 @@ _ROUND = Words(
         "all_settled": "Hội đồng đã thống nhất điểm của mọi đơn vị",
         "session_quorum": "Phiên họp Hội đồng đang mở và có đủ số thành viên theo quy định",
         "dossier_unchanged": "Hồ sơ trình đang lưu đúng là hồ sơ người ký đã xem",
+        "complaint_accepted": "Có ít nhất một kiến nghị được chấp nhận và điểm điều chỉnh đã thống nhất",
+        "corrections_settled": "Mọi đơn vị đang được xem lại kết quả đã có kết luận của Hội đồng",
+        "complaints_answered": "Đã hết thời gian kiến nghị và mọi kiến nghị đã được trả lời",
     },
     effects={
         "create_assessments": "Lập hồ sơ đánh giá cho từng đơn vị trong kỳ",
@@ -145,6 +222,11 @@ _ROUND = Words(
         "draft_decision": "Lập dự thảo Quyết định công bố",
         "issue_decision": "Lập Quyết định công bố có số, kèm phụ lục xếp hạng",
         "publish_assessments": "Công bố điểm đạt được của mọi đơn vị",
+        "issue_correction_submission": "Lập Tờ trình điều chỉnh kết quả",
+        "draft_correction_decision": "Lập dự thảo Quyết định điều chỉnh",
+        "issue_correction_decision": "Lập Quyết định điều chỉnh có số, kèm phụ lục",
+        "publish_corrections": "Công bố điểm điều chỉnh của các đơn vị được xem lại",
+        "close_assessments": "Khép lại hồ sơ của mọi đơn vị",
         "tell_units": "Báo cho mọi đơn vị trong kỳ",
         "tell_appraisers": "Báo cho Tổ thẩm định",
         "tell_council": "Báo cho Hội đồng",
@@ -176,15 +258,74 @@ _ROUND = Words(
         "withdraw_criteria": "Quyết định loại chỉ số thiếu số liệu khỏi xếp hạng của cả nhóm",
         "rank_units": "Quyết định đơn vị được đánh giá nhưng không xếp hạng",
         "view_history": "Xem toàn bộ lịch sử của kỳ đánh giá",
+        "assign": "Phân công thẩm định theo đơn vị, theo tiêu chí",
+        "declare_conflict": "Khai báo xung đột lợi ích của mình",
+        "delegate": "Ủy quyền cho người làm thay trong một thời gian",
+        "hand_over": "Bàn giao việc đang làm cho người khác",
+        "view_worklists": "Xem danh sách việc của mình trong kỳ đánh giá",
+        "run_bulk": "Thực hiện một bước cho nhiều đơn vị cùng lúc",
+        "manage_complaints": "Theo dõi, xử lý kiến nghị về kết quả đã công bố",
+        "view_statistics": "Xem thống kê tiến độ và thời gian xử lý, không thấy điểm",
+        "manage_workflow": "Xem trước và chuyển hồ sơ sang phiên bản quy trình mới",
+        "manage_tasks": "Soạn, giao và theo dõi nhiệm vụ cải thiện sau đánh giá",
     },
 )
 
-SUBJECTS: dict[str, Words] = {"assessment": _ASSESSMENT, "round": _ROUND}
+_DOCUMENT = Words(
+    guards={
+        "files_ready": "Tệp của văn bản đã được lập",
+        "dossier_order": "Tờ trình kèm theo văn bản đã có số",
+    },
+    effects={
+        "register_number": "Ghi số và ngày của văn bản vào sổ đăng ký văn bản đi",
+        "replace_previous": "Đánh dấu văn bản trước đó đã có văn bản thay thế",
+        "tell_secretariat": "Báo cho văn thư",
+        "tell_standing_body": "Báo cho cơ quan thường trực",
+    },
+    permissions={
+        "view": "Xem nội dung và tình trạng của văn bản",
+        "edit": "Soạn, sửa văn bản",
+        "submit": "Trình ký văn bản",
+        "sign": "Ký văn bản",
+        "number_documents": "Cấp số, phát hành văn bản",
+        "recall": "Thu hồi văn bản đã phát hành",
+        "download": "Tải tệp của văn bản",
+    },
+)
+
+_TASK = Words(
+    guards={
+        "report_given": "Đơn vị đã ghi báo cáo kết quả thực hiện",
+        "due_in_future": "Hạn hoàn thành còn ở phía trước",
+    },
+    effects={
+        "tell_unit": "Báo cho chuyên viên và lãnh đạo đơn vị",
+        "tell_standing_body": "Báo cho cơ quan thường trực",
+    },
+    permissions={
+        "view": "Xem nhiệm vụ, hạn hoàn thành và kết quả",
+        "edit": "Soạn, sửa nhiệm vụ",
+        "report": "Ghi tiến độ và kết quả thực hiện",
+        "accept": "Công nhận hoặc trả lại kết quả",
+        "cancel": "Thôi giao nhiệm vụ",
+        "view_history": "Xem toàn bộ lịch sử của nhiệm vụ",
+    },
+)
+
+SUBJECTS: dict[str, Words] = {
+    "assessment": _ASSESSMENT,
+    "round": _ROUND,
+    "document": _DOCUMENT,
+    "task": _TASK,
+}
 """What each kind of item understands."""
 
-GUARDS: dict[str, str] = {**_ASSESSMENT.guards, **_ROUND.guards}
-EFFECTS: dict[str, str] = {**_ASSESSMENT.effects, **_ROUND.effects}
-PERMISSIONS: dict[str, str] = {**_ASSESSMENT.permissions, **_ROUND.permissions}
+# A guard or effect that several subjects know means the same in all of them. A permission may differ in what
+# it is about ("view"): here the meaning for a round wins, and SUBJECTS has the one for each subject.
+_WORDS = (_TASK, _DOCUMENT, _ASSESSMENT, _ROUND)
+GUARDS: dict[str, str] = {name: text for words in _WORDS for name, text in words.guards.items()}
+EFFECTS: dict[str, str] = {name: text for words in _WORDS for name, text in words.effects.items()}
+PERMISSIONS: dict[str, str] = {name: text for words in _WORDS for name, text in words.permissions.items()}
 
 OPPOSITES: tuple[frozenset[str], ...] = (
     frozenset({"entry_open", "entry_closed"}),
