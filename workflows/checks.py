@@ -26,13 +26,16 @@ def check(definition: Definition, source: Source) -> None:
         _automatic_cycle(definition, source)
     for move in definition.transitions.values():
         _can_be_fired(definition, move, source)
+        _guarded_by_who(definition, move, source)
+        _timed(definition, move, source)
+    _variables(definition, source)
     _worklists(definition, source)
     _granted(definition, source)
 
 
 def _names_a_state(place: str) -> bool:
     parts = place.split(".")
-    inside = parts[0] == "transitions" and (len(parts) < 3 or parts[2] in {"from", "to", "kind"})
+    inside = parts[0] == "transitions" and (len(parts) < 3 or parts[2] in {"from", "to", "stays", "kind"})
     return inside or parts[0] == "initial" or (parts[0] == "states" and len(parts) < 3)
 
 
@@ -49,7 +52,7 @@ def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[st
 
 
 def _reachable(definition: Definition, source: Source) -> None:
-    forward = {name: [move.target for move in moves] for name, moves in definition.leaving.items()}
+    forward = {name: [move.target_from(name) for move in moves] for name, moves in definition.leaving.items()}
     reached = _closure([definition.initial], forward)
     for name in definition.states:
         if name not in reached:
@@ -62,14 +65,15 @@ def _ends(definition: Definition, source: Source) -> None:
     backward: dict[str, list[str]] = {}
     for name, moves in definition.leaving.items():
         for move in moves:
-            backward.setdefault(move.target, []).append(name)
+            backward.setdefault(move.target_from(name), []).append(name)
     ending = _closure(definition.final_states, backward)
     for name, state in definition.states.items():
         moves = definition.leaving[name]
         if state.final:
             for move in moves:
-                source.report(("transitions", move.name, "from"), messages.leaves_final(move.name, name))
-        elif not moves:
+                if not move.stays:
+                    source.report(("transitions", move.name, "from"), messages.leaves_final(move.name, name))
+        elif all(move.stays for move in moves):
             source.report(("states", name), messages.no_way_out(name))
         elif definition.final_states and name not in ending:
             source.report(("states", name), messages.never_ends(name))
@@ -78,7 +82,7 @@ def _ends(definition: Definition, source: Source) -> None:
 def _automatic_cycle(definition: Definition, source: Source) -> None:
     """Automatic steps that lead back to where they began would run for ever in one request."""
     edges = {
-        name: [move.target for move in moves if move.kind is Kind.AUTOMATIC]
+        name: [move.target_from(name) for move in moves if move.kind is Kind.AUTOMATIC]
         for name, moves in definition.leaving.items()
     }
     reported: set[str] = set()
@@ -121,6 +125,40 @@ def _can_be_fired(definition: Definition, move: Transition, source: Source) -> N
             source.report((*path, "when"), messages.opposite_guards(pair))
     for role, state in _blind(definition, people, move.sources):
         source.report((*path, "by"), messages.fires_unseen(role, state))
+
+
+def _guarded_by_who(definition: Definition, move: Transition, source: Source) -> None:
+    """Guards by permission and by group that none of the roles allowed to take the step can ever pass."""
+    path = ("transitions", move.name)
+    states = [definition.states[name] for name in move.sources]
+    permission = move.permission
+    if permission and move.roles and states:
+        granted = [state.permissions.get(permission, frozenset()) for state in states]
+        if all(move.role_set.isdisjoint(roles) for roles in granted):
+            titles = [state.name for state in states]
+            source.report((*path, "permission"), messages.permission_to_no_firer(permission, titles))
+    if move.groups and move.roles and move.role_set.isdisjoint(definition.group_roles(move.groups)):
+        source.report((*path, "groups"), messages.groups_without_firer(move.groups))
+
+
+def _timed(definition: Definition, move: Transition, source: Source) -> None:
+    path = ("transitions", move.name)
+    if move.kind is not Kind.TIMED:
+        if move.deadline is not None:
+            source.report((*path, "deadline"), messages.NOT_TIMED)
+        return
+    for name in move.sources:
+        if move.deadline is None and definition.states[name].deadline is None:
+            source.report((*path, "from"), messages.timed_without_deadline(name))
+
+
+def _variables(definition: Definition, source: Source) -> None:
+    """A variable that nothing sets says the same of every item for ever."""
+    used = {name for move in definition.transitions.values() for name in move.sets}
+    for name in definition.variables:
+        misspelt = any(problem.place.endswith(f".sets.{name}") for problem in source.problems)
+        if name not in used and not misspelt:
+            source.report(("variables", name), messages.never_set(name))
 
 
 def _worklists(definition: Definition, source: Source) -> None:

@@ -22,6 +22,7 @@ from workflows.refusals import (
     RoleRefused,
     UnknownName,
     WrongState,
+    people_refused,
 )
 from workflows.vocabulary import PERMISSIONS
 
@@ -91,8 +92,9 @@ class _Attempt:
     def may_pass(self) -> bool:
         """The machine's only condition: role, then guards, then fields, each with its own refusal."""
         move = self.move
-        if self.held.isdisjoint(move.roles):
-            raise RoleRefused(self.definition, self.state, move, self.held)
+        refused_people = people_refused(self.definition, self.state, move, self.held)
+        if refused_people is not None:
+            raise refused_people
         if move.guards:
             refused = _refused_guards(move, self.guards)
             if refused:
@@ -120,7 +122,7 @@ def _compile(definition: Definition) -> Mapping[str, Event]:
             {
                 "trigger": move.name,
                 "source": list(move.sources),
-                "dest": move.target,
+                "dest": "=" if move.stays else move.target,
                 "conditions": "may_pass",
             }
             for move in definition.transitions.values()
@@ -171,7 +173,7 @@ def available(
     held = frozenset(roles)
     choices = []
     for move in definition.leaving[state]:
-        if move.kind is Kind.USER and not held.isdisjoint(move.roles):
+        if move.kind is Kind.USER and people_refused(definition, state, move, held) is None:
             refused = _refused_guards(move, guards) if guards is not None else {}
             choices.append(Choice(move, not refused, tuple(refused.values())))
     return choices
@@ -186,8 +188,8 @@ def waiting(definition: Definition, state: str, kind: Kind) -> tuple[Transition,
 def permits(definition: Definition, state: str, permission: str, roles: Iterable[str]) -> bool:
     """Does ``state`` grant ``permission`` to any of ``roles``? What is not granted is denied.
 
-    Raises :class:`UnknownName` for a permission the definition does not manage: a misspelt name must
-    not look like a refusal.
+    Nor is a permission the definition does not manage, as one that came into use after it was written.
+    Raises :class:`UnknownName` for one that is no word at all: a misspelling must not look like a refusal.
     """
     return not roles_permitted(definition, state, permission).isdisjoint(roles)
 
@@ -198,7 +200,7 @@ def roles_permitted(definition: Definition, state: str, permission: str) -> froz
     granted = definition.states[state].permissions.get(permission)
     if granted is not None:
         return granted
-    if permission not in definition.permissions:
+    if permission not in definition.permissions and permission not in PERMISSIONS:
         raise UnknownName("quyền", permission, definition)
     return frozenset()
 
@@ -252,7 +254,7 @@ def replay(definition: Definition, steps: Iterable[tuple[str, str, str]]) -> str
             detail = messages.step_starts_elsewhere(titles.get(source, source), titles[state])
             raise BrokenHistory(index, detail)
         move = definition.transitions.get(name)
-        if move is None or source not in move.sources or move.target != target:
+        if move is None or source not in move.sources or move.target_from(source) != target:
             detail = messages.step_not_allowed(name, titles.get(source, source), titles.get(target, target))
             raise BrokenHistory(index, detail)
         state = target

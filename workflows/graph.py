@@ -66,7 +66,9 @@ def mermaid(definition: Definition, current: str | None = None) -> str:
     lines += [f'    state "{_quoted(state.title)}" as {state.name}' for state in definition.states.values()]
     lines.append(f"    [*] --> {definition.initial}")
     for move in definition.transitions.values():
-        lines += [f"    {source} --> {move.target}: {_quoted(move.title)}" for source in move.sources]
+        lines += [
+            f"    {source} --> {move.target_from(source)}: {_quoted(move.title)}" for source in move.sources
+        ]
     lines += [f"    {name} --> [*]" for name in definition.final_states]
     if current is not None and current in definition.states:
         lines += [

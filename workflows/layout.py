@@ -17,6 +17,9 @@ Point = tuple[float, float]
 BOX_WIDTH, BOX_HEIGHT = 214, 62
 _ROW, _COLUMN = 118, 280
 _MARGIN, _LANE, _PORT = 26, 30, 44
+# Loops of steps that stay hang under their box, left and right of where the straight arrows leave it.
+_LOOP_WIDTH, _LOOP_DEPTH = 14, 22
+_LOOP_PLACES = (12, 34, 56, 202, 180, 158)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def arrange(definition: Definition) -> Layout:
         1
         for move in definition.transitions.values()
         for source in move.sources
-        if _by_left_lane(grid[source], grid[move.target])
+        if not move.stays and _by_left_lane(grid[source], grid[move.target_from(source)])
     )
     left = _MARGIN + lanes * _LANE
     boxes = {
@@ -105,12 +108,15 @@ def arrange(definition: Definition) -> Layout:
         for way, points, label in router.route(_ways(definition, boxes))
     )
     width = max([router.right, *(x for arrow in arrows for x, _y in arrow.points)]) + 2 * _MARGIN
-    return Layout(boxes, arrows, width, 2 * _MARGIN + (layers - 1) * _ROW + BOX_HEIGHT)
+    lowest = max(
+        [_MARGIN + (layers - 1) * _ROW + BOX_HEIGHT, *(y for arrow in arrows for _x, y in arrow.points)]
+    )
+    return Layout(boxes, arrows, width, lowest + _MARGIN)
 
 
 def _ways(definition: Definition, boxes: Mapping[str, Box]) -> list[_Way]:
     return [
-        _Way(number, move, boxes[source], boxes[move.target])
+        _Way(number, move, boxes[source], boxes[move.target_from(source)])
         for number, move in enumerate(definition.transitions.values(), start=1)
         for source in move.sources
     ]
@@ -120,10 +126,10 @@ def _grid(definition: Definition) -> dict[str, tuple[int, int]]:
     """Layer and column of every state."""
     order = {name: index for index, name in enumerate(definition.states)}
     ahead = {
-        name: sorted(
-            {move.target for move in moves if order[move.target] > order[name]}, key=order.__getitem__
+        name: sorted({target for target in targets if order[target] > order[name]}, key=order.__getitem__)
+        for name, targets in (
+            (name, [move.target_from(name) for move in moves]) for name, moves in definition.leaving.items()
         )
-        for name, moves in definition.leaving.items()
     }
     layer = dict.fromkeys(order, 0)
     for name in order:
@@ -171,11 +177,13 @@ class _Router:
         result = []
         for index, (way, kind) in enumerate(zip(ways, kinds, strict=True)):
             points = self._points(index, way, kind, lanes.get(kind, {}).get(index, 0))
-            result.append((way, points, _middle(points)))
+            result.append((way, points, _bottom(points) if kind == "loop" else _middle(points)))
         return result
 
     def _kind(self, way: _Way) -> str:
         source, target = way.source, way.target
+        if way.transition.stays:
+            return "loop"
         if source.column == target.column:
             if way.span == 1:
                 return "straight"
@@ -198,7 +206,9 @@ class _Router:
     def _claim(self, index: int, way: _Way, kind: str, lane: int) -> None:
         """Ask for a port on each box; the key orders the ports of one side so that arrows do not cross."""
         upper, lower = way.upper.state, way.lower.state
-        if kind == "straight":
+        if kind == "loop":
+            self.ports[upper, "loops"].append(((0, index), index))
+        elif kind == "straight":
             self.ports[upper, "below"].append(((0, 0), index))
         elif kind == "elbow":
             self.ports[upper, "right"].append(((1, -index), index))
@@ -216,6 +226,8 @@ class _Router:
 
     def _points(self, index: int, way: _Way, kind: str, lane: int) -> tuple[Point, ...]:
         upper, lower = way.upper, way.lower
+        if kind == "loop":
+            return self._loop_points(index, upper)
         if kind == "straight":
             claims = [claimed for _key, claimed in sorted(self.ports[upper.state, "below"])]
             shift = (claims.index(index) - (len(claims) - 1) / 2) * _PORT
@@ -235,6 +247,16 @@ class _Router:
             points = self._lane_points(index, upper, lower, kind, lane)
         return points if way.source is upper else points[::-1]
 
+    def _loop_points(self, index: int, box: Box) -> tuple[Point, ...]:
+        """Down from the box, across, and up again; a seventh loop begins a second row, lower down."""
+        claims = [claimed for _key, claimed in sorted(self.ports[box.state, "loops"])]
+        row, place = divmod(claims.index(index), len(_LOOP_PLACES))
+        x = box.x + _LOOP_PLACES[place]
+        edge = box.y + BOX_HEIGHT
+        low = edge + _LOOP_DEPTH * (row + 1)
+        left, right = x - _LOOP_WIDTH / 2, x + _LOOP_WIDTH / 2
+        return ((left, edge), (left, low), (right, low), (right, edge))
+
     def _lane_points(self, index: int, upper: Box, lower: Box, side: str, lane: int) -> tuple[Point, ...]:
         above = upper.y + BOX_HEIGHT * self._port(upper.state, side, index)
         below = lower.y + BOX_HEIGHT * self._port(lower.state, side, index)
@@ -243,6 +265,12 @@ class _Router:
             return ((upper.x, above), (x, above), (x, below), (lower.x, below))
         x = self.right + (lane + 1) * _LANE
         return ((upper.x + BOX_WIDTH, above), (x, above), (x, below), (lower.x + BOX_WIDTH, below))
+
+
+def _bottom(points: tuple[Point, ...]) -> Point:
+    """The middle of a loop's lowest part."""
+    (left, low), (right, _low) = points[1:3]
+    return ((left + right) / 2, low)
 
 
 def _middle(points: tuple[Point, ...]) -> Point:

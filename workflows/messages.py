@@ -14,6 +14,14 @@ NO_FINAL_STATE = "chưa có trạng thái kết thúc nào (final: true)"
 NOBODY_FIRES = "không có vai trò nào thực hiện được bước chuyển này"
 ONLY_SYSTEM = "chỉ giao cho hệ thống, nên không người nào thực hiện được; hãy đổi loại bước chuyển"
 USER_IN_MACHINE_STEP = "bước chuyển do hệ thống thực hiện thì chỉ giao cho vai trò «system»"
+EMPTY_GROUP = "nhóm phải có ít nhất một vai trò"
+STAYS_AND_GOES = "bước chuyển giữ nguyên trạng thái (stays: true) thì không ghi trạng thái đến"
+NOT_A_SETTING = (
+    "phải là một giá trị, hoặc đúng một trong các cách "
+    "{add: số}, {field: thông tin}, {now: true}, {actor: true}"
+)
+AT_SIGN = 'tên nhóm có dấu @ phải đặt trong dấu nháy: "@nhóm"'
+NOT_TIMED = "chỉ bước chuyển theo thời hạn (kind: timed) mới ghi hạn"
 SYSTEM_NEEDS_FIELDS = "bước chuyển do hệ thống thực hiện thì không ai điền được thông tin bắt buộc"
 
 
@@ -40,7 +48,8 @@ def definition_refused(name: str, problems: Sequence[str]) -> str:
 
 
 def not_yaml(detail: str) -> str:
-    return f"không đọc được YAML: {detail}"
+    hint = f"; {AT_SIGN}" if "'@'" in detail else ""
+    return f"không đọc được YAML: {detail}{hint}"
 
 
 def unreadable(detail: str) -> str:
@@ -85,6 +94,68 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     found = get_close_matches(name, list(known), n=1)
     return found[0] if found else None
+
+
+def unknown_state(name: str, known: Iterable[str]) -> str:
+    """A state that the items of the subject cannot be in."""
+    nearest = _nearest(name, known)
+    hint = f"có phải «{nearest}»?" if nearest else f"chọn trong {join(known, 'hoặc')}"
+    return f"trạng thái «{name}» không có trong các trạng thái của đối tượng này; {hint}"
+
+
+def like_cycle(names: Sequence[str]) -> str:
+    return f"các trạng thái lấy quyền của nhau thành vòng: {' → '.join(names)}"
+
+
+TYPES = {"whole": "số nguyên", "text": "chữ", "flag": "true hoặc false", "moment": "thời điểm"}
+WAYS = {
+    "literal": "một giá trị",
+    "add": "cộng thêm",
+    "field": "thông tin gửi kèm",
+    "now": "thời điểm thực hiện",
+}
+WAYS["actor"] = "tên người thực hiện"
+
+
+def wrong_value(value: object, kind: str) -> str:
+    """A literal that does not fit the type of its variable."""
+    only = "; thời điểm chỉ để trống (null) hoặc lấy lúc thực hiện ({now: true})" if kind == "moment" else ""
+    return f"«{value}» không phải {TYPES[kind]}{only}"
+
+
+def wrong_source(way: str, variable: str, kind: str) -> str:
+    return f"biến «{variable}» kiểu {TYPES[kind]} không nhận {WAYS[way]}"
+
+
+def never_set(variable: str) -> str:
+    return f"biến «{variable}» không có bước chuyển nào đặt giá trị"
+
+
+def unknown_parent(parent: str, known: Iterable[str]) -> str:
+    """The round workflow an assessment's workflow names is not there."""
+    return unknown("quy trình cha", parent, known)
+
+
+def wrong_parent(parent: str, subject: str) -> str:
+    return f"quy trình cha «{parent}» là của «{subject}»; quy trình cha phải là của một kỳ đánh giá (round)"
+
+
+def permission_to_no_firer(permission: str, states: Sequence[str]) -> str:
+    """A guard by permission that no role allowed to take the step is ever granted."""
+    where = join((f"«{state}»" for state in states), "hoặc")
+    return (
+        f"không vai trò nào trong by được giao quyền «{permission}» ở trạng thái {where}, "
+        "nên không ai thực hiện được"
+    )
+
+
+def groups_without_firer(groups: Sequence[str]) -> str:
+    named = join((f"«{group}»" for group in groups), "hoặc")
+    return f"không vai trò nào trong by thuộc nhóm {named}, nên không ai thực hiện được"
+
+
+def timed_without_deadline(state: str) -> str:
+    return f"bước chuyển theo thời hạn đi từ trạng thái «{state}» không có hạn"
 
 
 def unreachable(state: str) -> str:
@@ -141,6 +212,20 @@ def role_refused(action: str, state: str, allowed: Sequence[str], held: Sequence
     who = f"chỉ {join(allowed, 'hoặc')} được thực hiện" if allowed else "do hệ thống tự thực hiện"
     own = f", không phải {join(held, 'hay')}" if held else ""
     return f"Ở bước «{state}», việc «{action}» {who}{own}."
+
+
+def group_refused(action: str, groups: Sequence[str], allowed: Sequence[str]) -> str:
+    named = join((f"«{title}»" for title in groups), "hoặc")
+    who = f": {join(allowed, 'hoặc')}" if allowed else ""
+    return f"Việc «{action}» chỉ người thuộc nhóm {named} được thực hiện{who}."
+
+
+def step_permission_refused(action: str, state: str, permission: str, allowed: Sequence[str]) -> str:
+    """A step that asks for a permission which the state does not grant the person."""
+    needed = f"Việc «{action}» cần quyền «{permission}»"
+    if not allowed:
+        return f"{needed}; ở bước «{state}» không ai có quyền này."
+    return f"{needed}; ở bước «{state}» chỉ {join(allowed, 'hoặc')} có quyền này."
 
 
 def guards_refused(action: str, reasons: Sequence[str]) -> str:

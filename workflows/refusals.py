@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from workflows import messages
 from workflows.model import SYSTEM, Definition, Transition
-from workflows.vocabulary import FIELDS
+from workflows.vocabulary import FIELDS, PERMISSIONS
 
 
 class UnknownName(LookupError):
@@ -54,7 +54,9 @@ class WrongState(Refusal):
 
 
 class RoleRefused(Refusal):
-    """None of the roles ``held`` may take the step; ``rule`` is where the definition says so."""
+    """The person with the roles ``held`` may not take the step; ``rule`` is where the definition says so."""
+
+    key = "by"
 
     def __init__(
         self, definition: Definition, state: str, transition: Transition, held: frozenset[str]
@@ -65,13 +67,66 @@ class RoleRefused(Refusal):
     @property
     def rule(self) -> str:
         """The rule that refuses, as a path into the definition."""
-        return f"{self.definition.id}/{self.definition.version}: transitions.{self.transition.name}.by"
+        name = self.transition.name
+        return f"{self.definition.id}/{self.definition.version}: transitions.{name}.{self.key}"
 
     def explain(self) -> str:
         title = self.definition.states[self.state].title
         return messages.role_refused(
             self.transition.title, title, self._titles(self.allowed_roles), self._titles(self.held)
         )
+
+
+class GroupRefused(RoleRefused):
+    """The person belongs to none of the groups of the step."""
+
+    key = "groups"
+
+    @property
+    def allowed_roles(self) -> tuple[str, ...]:
+        inside = self.definition.group_roles(self.transition.groups)
+        return tuple(role for role in self.transition.roles if role in inside)
+
+    def explain(self) -> str:
+        groups = [self.definition.groups[name].title for name in self.transition.groups]
+        return messages.group_refused(self.transition.title, groups, self._titles(self.allowed_roles))
+
+
+class PermissionRefused(RoleRefused):
+    """The state does not grant the person the permission the step asks for."""
+
+    key = "permission"
+
+    @property
+    def allowed_roles(self) -> tuple[str, ...]:
+        granted = self.definition.states[self.state].permissions.get(str(self.transition.permission), ())
+        return tuple(role for role in self.transition.roles if role in granted)
+
+    def explain(self) -> str:
+        return messages.step_permission_refused(
+            self.transition.title,
+            self.definition.states[self.state].title,
+            PERMISSIONS[str(self.transition.permission)],
+            self._titles(self.allowed_roles),
+        )
+
+
+def people_refused(
+    definition: Definition, state: str, move: Transition, held: frozenset[str]
+) -> RoleRefused | None:
+    """Why nobody with these roles may take the step from ``state``, whatever else holds; None if they may.
+
+    The role is looked at first, then the group, then the permission.
+    """
+    if held.isdisjoint(move.roles):
+        return RoleRefused(definition, state, move, held)
+    if move.groups and held.isdisjoint(definition.group_roles(move.groups)):
+        return GroupRefused(definition, state, move, held)
+    if move.permission is not None:
+        granted = definition.states[state].permissions.get(move.permission)
+        if granted is None or held.isdisjoint(granted):
+            return PermissionRefused(definition, state, move, held)
+    return None
 
 
 class GuardRefused(Refusal):

@@ -185,13 +185,13 @@ def test_an_automatic_step_is_taken_by_the_system_alone() -> None:
         permissions: [view]
         states:
           drafting: {title: Nhập, stage: self, permissions: {view: [leader]}}
-          done: {title: Xong, stage: self, final: true, permissions: {view: [leader]}}
+          published: {title: Xong, stage: self, final: true, permissions: {view: [leader]}}
         transitions:
-          go: {title: Tự chuyển, kind: automatic, from: drafting, to: done, when: [form_complete]}
+          go: {title: Tự chuyển, kind: automatic, from: drafting, to: published, when: [form_complete]}
         """
     )
     (move,) = engine.waiting(definition, "drafting", Kind.AUTOMATIC)
-    assert engine.decide(definition, "drafting", move.name, {"system"}, passes, {}).target == "done"
+    assert engine.decide(definition, "drafting", move.name, {"system"}, passes, {}).target == "published"
     with pytest.raises(engine.GuardRefused):
         engine.decide(definition, "drafting", move.name, {"system"}, refuses, {})
     with pytest.raises(engine.RoleRefused):

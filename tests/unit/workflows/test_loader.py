@@ -29,11 +29,11 @@ states:
     permissions:
       view: [specialist, leader]
       edit_figures: [specialist]
-  waiting:
+  awaiting_confirmation:
     title: Chờ
     stage: self
     permissions: {view: [specialist, leader]}
-  done:
+  published:
     title: Xong
     stage: final
     final: true
@@ -42,13 +42,13 @@ transitions:
   submit:
     title: Trình
     from: drafting
-    to: waiting
+    to: awaiting_confirmation
     by: [specialist]
     when: [form_complete]
   confirm:
     title: Xác nhận
-    from: waiting
-    to: done
+    from: awaiting_confirmation
+    to: published
     by: [leader]
     needs: [sheet_hash]
     freezes: self
@@ -80,7 +80,7 @@ def test_the_good_one_loads() -> None:
 
 
 SUBMIT_BY = "    by: [specialist]\n    when: [form_complete]"
-CONFIRM_FROM = "    from: waiting\n    to: done"
+CONFIRM_FROM = "    from: awaiting_confirmation\n    to: published"
 BREAKS = {
     "unknown role in by": (
         SUBMIT_BY,
@@ -140,8 +140,12 @@ BREAKS = {
     "unknown deadline": ("deadline: entry", "deadline: doom", "hạn «doom» không có"),
     "unknown subject": ("subject: assessment", "subject: weather", "đối tượng «weather» không có"),
     "unknown kind": (SUBMIT_BY, SUBMIT_BY + "\n    kind: magic", "loại bước chuyển «magic» không có"),
-    "unknown source": (CONFIRM_FROM, "    from: nowhere\n    to: done", "trạng thái «nowhere» không có"),
-    "unknown target": (CONFIRM_FROM, "    from: waiting\n    to: heaven", "trạng thái «heaven» không có"),
+    "unknown source": (CONFIRM_FROM, "    from: nowhere\n    to: published", "trạng thái «nowhere» không có"),
+    "unknown target": (
+        CONFIRM_FROM,
+        "    from: awaiting_confirmation\n    to: heaven",
+        "trạng thái «heaven» không có",
+    ),
     "unknown initial": (
         "initial: drafting",
         "initial: birth",
@@ -150,31 +154,31 @@ BREAKS = {
     "unknown state in a worklist": ("states: [drafting]", "states: [lost]", "trạng thái «lost» không có"),
     "unreachable state": (
         "transitions:\n",
-        "  island: {title: Đảo, stage: self, final: true, permissions: {view: [leader]}}\ntransitions:\n",
-        "states.island (dòng 31): không có đường nào từ trạng thái đầu đến trạng thái «island»",
+        "  appraised: {title: Đảo, stage: self, final: true, permissions: {view: [leader]}}\ntransitions:\n",
+        "states.appraised (dòng 31): không có đường nào từ trạng thái đầu đến trạng thái «appraised»",
     ),
     "no way out": (
         CONFIRM_FROM,
-        "    from: drafting\n    to: done",
-        "trạng thái «waiting» chưa kết thúc nhưng",
+        "    from: drafting\n    to: published",
+        "trạng thái «awaiting_confirmation» chưa kết thúc nhưng",
     ),
     "never ends": (
         "transitions:\n",
-        "  trap: {title: Bẫy, stage: self, permissions: {view: [leader]}}\n"
+        "  appraising: {title: Bẫy, stage: self, permissions: {view: [leader]}}\n"
         "transitions:\n"
-        "  fall: {title: Rơi, from: waiting, to: trap, by: [leader]}\n"
-        "  stay: {title: Ở, from: trap, to: trap, by: [leader]}\n",
-        "từ trạng thái «trap» không có đường nào đến trạng thái kết thúc",
+        "  fall: {title: Rơi, from: awaiting_confirmation, to: appraising, by: [leader]}\n"
+        "  stay: {title: Ở, from: appraising, to: appraising, by: [leader]}\n",
+        "từ trạng thái «appraising» không có đường nào đến trạng thái kết thúc",
     ),
     "no final state": ("    final: true\n", "", "chưa có trạng thái kết thúc nào"),
     "leaving a final state": (
         CONFIRM_FROM,
-        "    from: [waiting, done]\n    to: done",
-        "đi ra từ trạng thái kết thúc «done»",
+        "    from: [awaiting_confirmation, published]\n    to: published",
+        "đi ra từ trạng thái kết thúc «published»",
     ),
     "two transitions of one name": (
         "  confirm:\n",
-        "  submit: {title: Lại, from: drafting, to: done, by: [leader]}\n  confirm:\n",
+        "  submit: {title: Lại, from: drafting, to: published, by: [leader]}\n  confirm:\n",
         "transitions.submit (dòng 38): có hai bước chuyển cùng tên «submit»",
     ),
     "one source twice": (
@@ -185,14 +189,14 @@ BREAKS = {
     "cycle of automatic transitions": (
         "transitions:\n",
         "transitions:\n"
-        "  go: {title: Đi, kind: automatic, from: drafting, to: waiting}\n"
-        "  back: {title: Về, kind: automatic, from: waiting, to: drafting}\n",
-        "bước chuyển tự động tạo thành vòng lặp: drafting → waiting → drafting",
+        "  go: {title: Đi, kind: automatic, from: drafting, to: awaiting_confirmation}\n"
+        "  back: {title: Về, kind: automatic, from: awaiting_confirmation, to: drafting}\n",
+        "bước chuyển tự động tạo thành vòng lặp: drafting → awaiting_confirmation → drafting",
     ),
     "automatic loop on itself": (
         "transitions:\n",
-        "transitions:\n  spin: {title: Xoay, kind: automatic, from: waiting, to: waiting}\n",
-        "vòng lặp: waiting → waiting",
+        "transitions:\n  spin: {title: Xoay, kind: automatic, from: drafting, to: drafting}\n",
+        "vòng lặp: drafting → drafting",
     ),
     "nobody": (SUBMIT_BY, "    when: [form_complete]", "không có vai trò nào thực hiện được"),
     "only the system": (SUBMIT_BY, "    by: [system]", "chỉ giao cho hệ thống"),
@@ -212,9 +216,9 @@ BREAKS = {
         "entry_closed và entry_open không bao giờ cùng đạt",
     ),
     "firing without seeing": (
-        "permissions: {view: [specialist, leader]}\n  done:",
-        "permissions: {view: [specialist]}\n  done:",
-        "vai trò «leader» không được xem hồ sơ ở trạng thái «waiting»",
+        "permissions: {view: [specialist, leader]}\n  published:",
+        "permissions: {view: [specialist]}\n  published:",
+        "vai trò «leader» không được xem hồ sơ ở trạng thái «awaiting_confirmation»",
     ),
     "work without seeing": (
         "states: [drafting], roles: [specialist]}",
@@ -258,7 +262,7 @@ def test_all_mistakes_are_named_at_once_in_the_order_of_the_file() -> None:
 
 
 def test_one_misspelt_state_is_not_reported_as_many_mistakes() -> None:
-    assert len(problems_of(broken(CONFIRM_FROM, "    from: waiting\n    to: dnoe"))) == 1
+    assert len(problems_of(broken(CONFIRM_FROM, "    from: awaiting_confirmation\n    to: dnoe"))) == 1
 
 
 @pytest.mark.parametrize(
