@@ -274,5 +274,13 @@ def step_starts_elsewhere(recorded: str, expected: str) -> str:
     return f"ghi đi từ «{recorded}» trong khi hồ sơ đang ở «{expected}»"
 
 
+def moved_nowhere(state: str, definition: str) -> str:
+    return f"ghi chuyển phiên bản sang trạng thái «{state}» không có trong quy trình «{definition}»"
+
+
+def moved_otherwise(source: str, target: str) -> str:
+    return f"ghi chuyển phiên bản từ «{source}» sang «{target}», khác với bảng đối chiếu trạng thái"
+
+
 def step_not_allowed(transition: str, source: str, target: str) -> str:
     return f"quy trình không có bước chuyển «{transition}» từ «{source}» đến «{target}»"
