@@ -7,7 +7,6 @@ from workflows import messages
 from workflows.deciding import GuardCheck, decide, known_state, permits, roles_permitted
 from workflows.model import SYSTEM, Definition, Transition
 from workflows.refusals import FieldMissing, GuardRefused, Refusal, RoleRefused, people_refused
-from workflows.vocabulary import PERMISSIONS
 
 
 def explain_refusal(
@@ -43,7 +42,7 @@ def explain_denial(definition: Definition, state: str, permission: str, roles: I
         if permits(definition, other.name, permission, held)
     ]
     title = definition.states[state].title
-    return messages.permission_denied(PERMISSIONS[permission], title, allowed, elsewhere)
+    return messages.permission_denied(definition.permission_title(permission), title, allowed, elsewhere)
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _permission(definition: Definition, state: str, permission: str, held: froze
     return Why(
         kind="permission",
         name=permission,
-        title=PERMISSIONS[permission],
+        title=definition.permission_title(permission),
         allowed=reason is None,
         rule=f"states.{state}.permissions.{permission}",
         reason=reason or "",

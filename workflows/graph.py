@@ -12,7 +12,6 @@ from html import escape
 from workflows import messages
 from workflows.layout import BOX_HEIGHT, BOX_WIDTH, Arrow, Box, Layout, arrange
 from workflows.model import SYSTEM, Definition, Kind, Transition
-from workflows.vocabulary import PERMISSIONS
 
 _FONT = "'Liberation Sans', sans-serif"
 _INK, _MUTED, _PAPER = "#1f2937", "#4b5563", "#ffffff"
@@ -50,7 +49,7 @@ def permission_table(definition: Definition) -> list[PermissionRow]:
             state=state.name,
             state_title=state.title,
             permission=permission,
-            permission_title=PERMISSIONS[permission],
+            permission_title=definition.permission_title(permission),
             roles=tuple(role for role in definition.roles if role in granted),
             role_titles=definition.role_titles(granted),
         )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from workflows.vocabulary import PERMISSIONS, SUBJECTS
+
 SYSTEM = "system"
 """The role under which the programme itself acts; no account ever holds it."""
 
@@ -215,6 +217,10 @@ class Definition:
         """The deadline whose passing fires a timed step: its own, else that of the state it leaves."""
         name = move.deadline or self.states[source].deadline
         return self.deadlines[name] if name is not None else None
+
+    def permission_title(self, permission: str) -> str:
+        """What a permission means for items of this subject: one word may mean another thing for others."""
+        return SUBJECTS[self.subject].permissions.get(permission) or PERMISSIONS[permission]
 
     def group_roles(self, groups: Iterable[str]) -> frozenset[str]:
         """The roles of all of these groups together."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from workflows import messages
 from workflows.model import SYSTEM, Definition, Transition
-from workflows.vocabulary import FIELDS, PERMISSIONS
+from workflows.vocabulary import FIELDS
 
 
 class UnknownName(LookupError):
@@ -106,7 +106,7 @@ class PermissionRefused(RoleRefused):
         return messages.step_permission_refused(
             self.transition.title,
             self.definition.states[self.state].title,
-            PERMISSIONS[str(self.transition.permission)],
+            self.definition.permission_title(str(self.transition.permission)),
             self._titles(self.allowed_roles),
         )
 

@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows import engine
-from workflows.loader import load_all, parse_definition
+from workflows.loader import load_versions, parse_definition
 from workflows.model import Definition, Kind
+from workflows.vocabulary import FIELDS
 
-ASSESSMENT = load_all()["thanh_hoa_assessment"]
-ROUND = load_all()["round"]
+VERSIONS = load_versions()
+ASSESSMENT = VERSIONS["thanh_hoa_assessment", 1]
+ROUND = VERSIONS["round", 2]
+EVERYTHING: dict[str, object] = dict.fromkeys(FIELDS, "1")
 
 
 def passes(guard: str) -> None:
@@ -129,13 +132,12 @@ def test_available_shows_what_the_role_may_press_and_why_it_would_fail() -> None
     assert engine.available(ASSESSMENT, "settled", {"system"}) == []
 
 
-@pytest.mark.parametrize("definition", [ASSESSMENT, ROUND], ids=lambda definition: definition.id)
+@pytest.mark.parametrize("definition", VERSIONS.values(), ids=lambda definition: definition.key)
 def test_buttons_and_decisions_agree_for_every_state_and_role(definition: Definition) -> None:
-    everything = {"reason": "x", "sheet_hash": "x", "dossier_hash": "x", "number": "1"}
     for state, role in product(definition.states, definition.roles):
         shown = {choice.transition.name for choice in engine.available(definition, state, {role}, passes)}
         for move in definition.transitions.values():
-            why = engine.explain_refusal(definition, state, move.name, {role}, passes, everything)
+            why = engine.explain_refusal(definition, state, move.name, {role}, passes, EVERYTHING)
             by_itself = move.kind is not Kind.USER and role == "system" and state in move.sources
             assert (why is None) == (move.name in shown or by_itself)
             assert why is None or why.endswith(".")
@@ -213,12 +215,11 @@ def attempts(definition: Definition) -> st.SearchStrategy[list[tuple[str, str, f
 def run(definition: Definition, actions: list[tuple[str, str, frozenset[str], bool]]) -> None:
     state = definition.initial
     steps: list[tuple[str, str, str]] = []
-    everything: dict[str, object] = {"reason": "x", "sheet_hash": "x", "dossier_hash": "x", "number": "1"}
     for name, role, failing, filled in actions:
         before = (state, list(steps), definition.hash)
         answers = dict.fromkeys(failing, "Chưa.")
         try:
-            step = engine.decide(definition, state, name, {role}, answers.get, everything if filled else {})
+            step = engine.decide(definition, state, name, {role}, answers.get, EVERYTHING if filled else {})
         except engine.Refusal:
             assert (state, steps, definition.hash) == before
             continue
@@ -233,24 +234,16 @@ def run(definition: Definition, actions: list[tuple[str, str, frozenset[str], bo
     assert engine.replay(definition, steps) == state
 
 
-@settings(max_examples=60, deadline=None)
-@given(attempts(ASSESSMENT))
-def test_any_sequence_stays_inside_the_assessment_and_replays(
-    actions: list[tuple[str, str, frozenset[str], bool]],
+@settings(max_examples=150, deadline=None)
+@given(st.data(), st.sampled_from(list(VERSIONS.values())))
+def test_any_sequence_stays_inside_the_definition_and_replays(
+    data: st.DataObject, definition: Definition
 ) -> None:
-    run(ASSESSMENT, actions)
+    run(definition, data.draw(attempts(definition)))
 
 
-@settings(max_examples=60, deadline=None)
-@given(attempts(ROUND))
-def test_any_sequence_stays_inside_the_round_and_replays(
-    actions: list[tuple[str, str, frozenset[str], bool]],
-) -> None:
-    run(ROUND, actions)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.data(), st.sampled_from([ASSESSMENT, ROUND]))
+@settings(max_examples=150, deadline=None)
+@given(st.data(), st.sampled_from(list(VERSIONS.values())))
 def test_walks_along_allowed_steps_replay(data: st.DataObject, definition: Definition) -> None:
     """Purely random actions are mostly refused; this walks deep, choosing among the steps that exist."""
     state, steps = definition.initial, []

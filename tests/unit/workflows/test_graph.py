@@ -8,10 +8,10 @@ import pytest
 
 from workflows import graph
 from workflows.layout import BOX_HEIGHT, BOX_WIDTH, arrange
-from workflows.loader import load_all
+from workflows.loader import load_versions
 from workflows.model import Definition
 
-BOTH = pytest.mark.parametrize("definition", load_all().values(), ids=lambda definition: definition.id)
+BOTH = pytest.mark.parametrize("definition", load_versions().values(), ids=lambda definition: definition.key)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -81,7 +81,8 @@ def test_nothing_overlaps_and_all_lies_inside(definition: Definition) -> None:
 def test_arrows_begin_and_end_at_their_boxes(definition: Definition) -> None:
     layout = arrange(definition)
     for arrow in layout.arrows:
-        for state, (x, y) in [(arrow.source, arrow.points[0]), (arrow.transition.target, arrow.points[-1])]:
+        target = arrow.transition.target_from(arrow.source)
+        for state, (x, y) in [(arrow.source, arrow.points[0]), (target, arrow.points[-1])]:
             box = layout.boxes[state]
             assert box.x <= x <= box.x + BOX_WIDTH
             assert box.y <= y <= box.y + BOX_HEIGHT

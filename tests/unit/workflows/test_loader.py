@@ -319,5 +319,6 @@ def test_a_definition_cannot_be_changed_once_loaded() -> None:
         definition.version = 2  # type: ignore[misc]
 
 
-def test_the_shipped_definitions_load() -> None:
-    assert set(load_all()) == {"thanh_hoa_assessment", "round"}
+def test_the_shipped_definitions_load_and_old_versions_stay() -> None:
+    assert {("thanh_hoa_assessment", 1), ("round", 2)} <= set(load_versions())
+    assert all(definition.id == name for name, definition in load_all().items())
