@@ -144,6 +144,7 @@ _ASSESSMENT = Words(
         "in_complaint_window": "Còn thời gian kiến nghị về kết quả đã công bố",
         "complaint_open": "Đơn vị có kiến nghị về kết quả đã công bố chưa được trả lời",
         "complaint_upheld": "Hội đồng đã chấp nhận ít nhất một nội dung kiến nghị, làm thay đổi điểm",
+        "complaint_refused": "Hội đồng giữ nguyên điểm đối với mọi nội dung kiến nghị",
     },
     effects={
         "issue_self_assessment_form": "Lập Phiếu tự đánh giá của đơn vị",
@@ -210,7 +211,7 @@ _ROUND = Words(
         "dossier_unchanged": "Hồ sơ trình đang lưu đúng là hồ sơ người ký đã xem",
         "complaint_accepted": "Có ít nhất một kiến nghị được chấp nhận và điểm điều chỉnh đã thống nhất",
         "corrections_settled": "Mọi đơn vị đang được xem lại kết quả đã có kết luận của Hội đồng",
-        "complaints_answered": "Đã hết thời gian kiến nghị và mọi kiến nghị đã được trả lời",
+        "complaints_answered": "Đã hết thời gian kiến nghị, mọi kiến nghị và mọi điều chỉnh đã xong",
     },
     effects={
         "create_assessments": "Lập hồ sơ đánh giá cho từng đơn vị trong kỳ",
@@ -330,5 +331,6 @@ PERMISSIONS: dict[str, str] = {name: text for words in _WORDS for name, text in 
 OPPOSITES: tuple[frozenset[str], ...] = (
     frozenset({"entry_open", "entry_closed"}),
     frozenset({"explanation_open", "explanation_closed"}),
+    frozenset({"complaint_upheld", "complaint_refused"}),
 )
 """Guards that can never pass together: a transition asking for both could not be fired by anybody."""
