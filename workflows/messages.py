@@ -22,6 +22,7 @@ NOT_A_SETTING = (
 )
 AT_SIGN = 'tên nhóm có dấu @ phải đặt trong dấu nháy: "@nhóm"'
 NOT_TIMED = "chỉ bước chuyển theo thời hạn (kind: timed) mới ghi hạn"
+MAP_REOPENS = "lưu ý: hồ sơ đã kết thúc sẽ mở lại, vì ở phiên bản mới trạng thái này chưa kết thúc"
 SYSTEM_NEEDS_FIELDS = "bước chuyển do hệ thống thực hiện thì không ai điền được thông tin bắt buộc"
 
 
@@ -284,3 +285,120 @@ def moved_otherwise(source: str, target: str) -> str:
 
 def step_not_allowed(transition: str, source: str, target: str) -> str:
     return f"quy trình không có bước chuyển «{transition}» từ «{source}» đến «{target}»"
+
+
+# --- from one version to another ------------------------------------------------------------------
+
+
+def map_refused(old: str, new: str, reasons: Sequence[str]) -> str:
+    """The heading of everything that stands against a map of states, followed by it, one on a line."""
+    return "\n".join(
+        [f"Chưa thể chuyển hồ sơ từ «{old}» sang «{new}»:", *(f"- {reason}" for reason in reasons)]
+    )
+
+
+def map_of_others(old: str, new: str) -> str:
+    return f"hai quy trình khác nhau («{old}» và «{new}»); chỉ chuyển giữa các phiên bản của một quy trình"
+
+
+def map_from_unknown(state: str, definition: str, known: Iterable[str]) -> str:
+    return f"{unknown('trạng thái cũ', state, known)} (trong «{definition}»)"
+
+
+def map_to_unknown(state: str, definition: str, known: Iterable[str]) -> str:
+    return f"{unknown('trạng thái mới', state, known)} (trong «{definition}»)"
+
+
+def map_misses(state: str, definition: str) -> str:
+    return f"trạng thái «{state}» không còn trong «{definition}»; hãy ghi rõ chuyển sang trạng thái nào"
+
+
+def map_line(source: str, target: str) -> str:
+    return f"«{source}»: giữ nguyên" if source == target else f"«{source}» → «{target}»"
+
+
+def map_permission(permission: str, roles: Sequence[str], gained: bool) -> str:
+    what = permission[:1].lower() + permission[1:]
+    return f"{'thêm' if gained else 'bớt'} quyền {what}: {join(roles)}"
+
+
+def map_step(step: str, gained: bool) -> str:
+    return f"{'thêm' if gained else 'bớt'} bước «{step}»"
+
+
+# --- what differs between two definitions -----------------------------------------------------------
+
+NO_DIFFERENCE = "Hai quy trình không khác nhau."
+PARTS = {
+    "definition": "Quy trình",
+    "role": "Vai trò",
+    "group": "Nhóm",
+    "variable": "Biến",
+    "permission": "Quyền",
+    "deadline": "Hạn",
+    "state": "Trạng thái",
+    "transition": "Bước chuyển",
+    "worklist": "Danh sách việc",
+}
+ENTRIES = {
+    "title": "tên",
+    "basis": "căn cứ",
+    "subject": "đối tượng",
+    "initial": "trạng thái đầu",
+    "start": "giá trị đầu",
+    "parent": "quy trình cha",
+    "scope": "phạm vi",
+    "type": "kiểu",
+    "roles": "vai trò",
+    "stage": "giai đoạn",
+    "final": "kết thúc",
+    "deadline": "hạn",
+    "sources": "đi từ",
+    "target": "đến",
+    "kind": "loại",
+    "guards": "điều kiện",
+    "needs": "thông tin bắt buộc",
+    "freezes": "chốt phiếu",
+    "effects": "tác động",
+    "question": "câu hỏi xác nhận",
+    "permission": "quyền phải có",
+    "groups": "nhóm phải thuộc",
+    "sets": "đặt biến",
+    "grace_days": "số ngày châm chước",
+    "remind_days": "nhắc trước (ngày)",
+    "remind": "người được nhắc",
+    "escalate_days": "báo quá hạn sau (ngày)",
+    "escalate": "người được báo quá hạn",
+    "states": "trạng thái",
+    "overdue": "chỉ việc quá hạn",
+}
+STAYS = "giữ nguyên trạng thái"
+
+
+def difference(part: str, name: str, title: str, change: str) -> str:
+    """The first line of what happened to one part."""
+    verb = {"added": "thêm", "removed": "bớt", "changed": "sửa"}[change]
+    known = f" («{name}»)" if name else ""
+    return f"{PARTS[part]} «{title}»{known}: {verb}"
+
+
+def entry_changed(entry: str, before: str, after: str) -> str:
+    """One entry of a part, before and after."""
+    return f"{entry}: {before or 'không'} → {after or 'không'}"
+
+
+def yes_or_no(value: bool) -> str:
+    return "có" if value else "không"
+
+
+def how_set(variable: str, way: str, value: str) -> str:
+    """How a step sets a variable, in a few words."""
+    return (
+        f"{variable} = {WAYS[way]} {value}".strip()
+        if way != "literal"
+        else f"{variable} = {value or 'trống'}"
+    )
+
+
+def permission_entry(permission: str) -> str:
+    return f"quyền {permission[:1].lower() + permission[1:]}"
