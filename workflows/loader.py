@@ -15,6 +15,9 @@ from workflows.reading import Problem, read
 DEFINITIONS = FilePath(__file__).parent / "definitions"
 """Where the definitions that come with the programme lie."""
 
+PUBLISHED = "published.yaml"
+"""The list of published versions beside the definitions; see :mod:`workflows.publish`."""
+
 
 class DefinitionError(ValueError):
     """A definition was refused; ``problems`` holds every mistake found, in the order of the file."""
@@ -51,13 +54,24 @@ def parse_definition(text: str, name: str = messages.WHOLE_FILE) -> Definition:
 
 
 def load_versions(directory: FilePath | str | None = None) -> dict[tuple[str, int], Definition]:
-    """Every definition of ``directory`` by identifier and version.
+    """Every definition of ``directory`` (default: those shipped) by identifier and version.
 
     A file is named ``<id>.v<version>.yaml``, so that two files never hold one version; any other name is
-    refused.
+    refused. Where ``published.yaml`` lies beside them, so is a version that was changed after it was
+    published, one that is not published, and a published one whose file is gone.
     """
+    folder = FilePath(directory or DEFINITIONS)
+    found = unsealed_versions(folder)
+    sealed = read_published(folder)
+    if sealed is not None:
+        _check_published(found.values(), sealed)
+    return found
+
+
+def unsealed_versions(folder: FilePath) -> dict[tuple[str, int], Definition]:
+    """As :func:`load_versions`, without asking whether a version was published."""
     found: dict[tuple[str, int], Definition] = {}
-    for file in sorted(FilePath(directory or DEFINITIONS).glob("*.yaml")):
+    for file in definition_files(folder):
         definition = load_definition(file)
         if file.name != file_name(definition.id, definition.version):
             named = messages.wrong_file_name(file_name(definition.id, definition.version))
@@ -67,6 +81,43 @@ def load_versions(directory: FilePath | str | None = None) -> dict[tuple[str, in
     for definition in found.values():
         _check_parent(definition, subjects)
     return found
+
+
+def definition_files(folder: FilePath) -> list[FilePath]:
+    """The files of definitions in a folder, by name."""
+    return [file for file in sorted(folder.glob("*.yaml")) if file.name != PUBLISHED]
+
+
+def file_name(identifier: str, version: int) -> str:
+    """The name of the file of one version."""
+    return f"{identifier}.v{version}.yaml"
+
+
+def read_published(folder: FilePath) -> dict[str, str] | None:
+    """The hash of every published version by ``id@version``; None where the folder keeps no such list."""
+    try:
+        source = read((folder / PUBLISHED).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    if source.problems:
+        raise DefinitionError(PUBLISHED, source.problems)
+    if not isinstance(source.data, dict):
+        raise DefinitionError(PUBLISHED, [Problem(messages.WHOLE_FILE, messages.NOT_A_MAPPING)])
+    return {str(key): str(value) for key, value in source.data.items()}
+
+
+def _check_published(definitions: Iterable[Definition], sealed: Mapping[str, str]) -> None:
+    missing = set(sealed)
+    for definition in definitions:
+        name = file_name(definition.id, definition.version)
+        if definition.key not in sealed:
+            raise DefinitionError(name, [Problem("version", messages.not_published(definition.key))])
+        if sealed[definition.key] != definition.hash:
+            raise DefinitionError(name, [Problem("version", messages.changed_published(definition.key))])
+        missing.discard(definition.key)
+    if missing:
+        gone = [Problem(key, messages.PUBLISHED_GONE) for key in sorted(missing)]
+        raise DefinitionError(PUBLISHED, gone)
 
 
 def _check_parent(definition: Definition, subjects: Mapping[str, str]) -> None:
@@ -79,11 +130,6 @@ def _check_parent(definition: Definition, subjects: Mapping[str, str]) -> None:
     else:
         message = messages.unknown_parent(parent, subjects)
     raise DefinitionError(file_name(definition.id, definition.version), [Problem("parent", message)])
-
-
-def file_name(identifier: str, version: int) -> str:
-    """The name of the file of one version."""
-    return f"{identifier}.v{version}.yaml"
 
 
 def load_all(directory: FilePath | str | None = None) -> dict[str, Definition]:

@@ -22,6 +22,10 @@ NOT_A_SETTING = (
 )
 AT_SIGN = 'tên nhóm có dấu @ phải đặt trong dấu nháy: "@nhóm"'
 NOT_TIMED = "chỉ bước chuyển theo thời hạn (kind: timed) mới ghi hạn"
+PUBLISHED_GONE = "phiên bản đã công bố nhưng không còn tệp; phiên bản cũ phải để lại"
+PUBLISHED_HEAD = (
+    "Mã băm nội dung của từng phiên bản đã công bố. Chỉ thêm dòng mới: python -m workflows.publish"
+)
 MAP_REOPENS = "lưu ý: hồ sơ đã kết thúc sẽ mở lại, vì ở phiên bản mới trạng thái này chưa kết thúc"
 SYSTEM_NEEDS_FIELDS = "bước chuyển do hệ thống thực hiện thì không ai điền được thông tin bắt buộc"
 
@@ -75,6 +79,19 @@ def repeated_item(name: str) -> str:
 
 def wrong_file_name(expected: str) -> str:
     return f"tên tệp phải theo mã và phiên bản ghi trong tệp: {expected}"
+
+
+def not_published(key: str) -> str:
+    return f"«{key}» chưa công bố; khi đã xong hãy chạy: python -m workflows.publish"
+
+
+def changed_published(key: str) -> str:
+    return f"«{key}» đã công bố nên không sửa được nữa; hãy để tệp như cũ và ghi thay đổi vào phiên bản mới"
+
+
+def publishing(added: Sequence[str]) -> str:
+    """What was added to the list of published versions."""
+    return f"Đã công bố: {', '.join(added)}" if added else "Không có phiên bản mới để công bố."
 
 
 def missing(key: str) -> str:
