@@ -1,8 +1,10 @@
 """The application: `create_app` puts settings, extensions, policy and rooms together, nothing else."""
 
+from importlib import import_module
+
 from flask import Flask
 
-from app import catalog, cli, policy, web
+from app import catalog, cli, policy, web, workflow
 from app.database import prepare_sqlite
 from app.extensions import bootstrap, csrf, db, login_manager, migrate
 from config import PROJECT_DIR, Settings
@@ -34,6 +36,7 @@ def register_rooms(app: Flask) -> None:
     from app.assessments import routes as assessments
     from app.audit import routes as audit
     from app.calculator import routes as calculator
+    from app.council import guards as council_guards
     from app.council import routes as council
     from app.desk import routes as desk
     from app.documents import routes as documents
@@ -42,6 +45,8 @@ def register_rooms(app: Flask) -> None:
     from app.keeping import routes as keeping
     from app.notifications import routes as notifications
     from app.portal import routes as portal
+    from app.processes import queries as processes
+    from app.results import guards as result_guards
     from app.results import routes as results
     from app.rounds import routes as rounds
     from app.supplied import changing
@@ -65,6 +70,11 @@ def register_rooms(app: Flask) -> None:
         portal,
     )
     catalog.keep(kept.published_text)
+    catalog.keep_workflows(processes.published_text)
+    workflow.provide("assessment", council_guards.ASSESSMENT_GUARDS)
+    workflow.provide("round", {**council_guards.ROUND_GUARDS, **result_guards.ROUND_GUARDS})
+    for name in ("desk", "improvements", "schedule"):  # tables that no page of theirs has brought in
+        import_module(f"app.{name}.models")
     changing.listen(appraising.take_anew)
     for room in rooms:
         app.register_blueprint(room.blueprint)

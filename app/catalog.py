@@ -12,7 +12,8 @@ from frameworks.loader import load_all as load_all_frameworks
 from frameworks.loader import parse_framework
 from frameworks.model import Framework
 from frameworks.writing.plain import shipped_text
-from workflows.loader import load_all as load_all_workflows
+from workflows.loader import load_versions as load_workflow_versions
+from workflows.loader import parse_definition
 from workflows.model import Definition
 
 ASSESSMENT_WORKFLOW = "thanh_hoa_assessment"
@@ -91,12 +92,72 @@ def of(scored: Scored) -> Framework:
     return known
 
 
+class Running(Protocol):
+    """An item with a workflow: an assessment, a round, a document, a task."""
+
+    workflow: str
+    workflow_version: int
+
+
+class Hosting(Protocol):
+    """A round: it names the workflow its units' assessments start with."""
+
+    assessment_workflow: str
+    assessment_workflow_version: int
+
+
+_kept_workflows: list[KeptText] = []
+_remembered_workflows: dict[tuple[str, int], Definition] = {}
+
+
+def keep_workflows(source: KeptText) -> None:
+    """Read workflow versions that are not shipped from this source."""
+    _kept_workflows[:] = [source]
+
+
+@cache
+def workflow_versions() -> Mapping[tuple[str, int], Definition]:
+    """Every version of every workflow definition shipped."""
+    return load_workflow_versions()
+
+
 @cache
 def workflows() -> Mapping[str, Definition]:
-    """Every workflow definition by id."""
-    return load_all_workflows()
+    """The newest version of every workflow definition shipped, by id."""
+    known = workflow_versions()
+    return {identifier: known[identifier, version] for identifier, version in sorted(known)}
 
 
-def workflow(workflow_id: str) -> Definition:
-    """One workflow definition by id."""
-    return workflows()[workflow_id]
+def workflow(workflow_id: str, version: int | None = None) -> Definition:
+    """One workflow definition: the version named, else the newest shipped; KeyError when it is not here.
+
+    A running item is pinned to a version: ask through :func:`of_item`.
+    """
+    if version is None:
+        return workflows()[workflow_id]
+    key = (workflow_id, version)
+    known = workflow_versions().get(key) or _remembered_workflows.get(key)
+    if known is None:
+        kept = _kept_workflows[0](*key) if _kept_workflows else None
+        if kept is None:
+            raise KeyError(f"{workflow_id}@{version}")
+        known = _remembered_workflows[key] = parse_definition(kept)
+    return known
+
+
+def find_workflow(workflow_id: str, version: int) -> Definition | None:
+    """As `workflow`, but None when the version is not here."""
+    try:
+        return workflow(workflow_id, version)
+    except KeyError:
+        return None
+
+
+def of_item(item: Running) -> Definition:
+    """The definition a running item is pinned to."""
+    return workflow(item.workflow, item.workflow_version)
+
+
+def assessment_workflow(round_: Hosting) -> Definition:
+    """The definition under which a round's units are assessed."""
+    return workflow(round_.assessment_workflow, round_.assessment_workflow_version)

@@ -98,6 +98,9 @@ def append(
     unique (subject, sequence) and one of them fails whole, never half.
     """
     subject = {"subject_type": subject_type, "subject_id": subject_id}
+    if actor.behalf is not None:
+        behalf = actor.behalf
+        data = {**(data or {}), "on_behalf": {"id": behalf.id, "name": behalf.name, "title": behalf.title}}
     last = session.execute(_LAST_OF_CHAIN, subject).first()
     row: dict[str, Any] = {
         **subject,

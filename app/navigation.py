@@ -16,7 +16,7 @@ from app.extensions import db
 from app.messages import accounts as account_messages
 from app.messages import web as messages
 from app.notifications.models import Notification
-from app.rounds.models import Round
+from app.rounds.models import RESULT_PUBLIC, Round
 from app.security import current_actor
 from app.units.models import Authority
 from frameworks.numbers import format_vi
@@ -120,7 +120,7 @@ def _around_person(actor: Actor) -> Any:
     round_title = (
         select(Round.title)
         .where(Round.authority_id == actor.authority_id)
-        .order_by(Round.state == "published", Round.year.desc(), Round.id.desc())
+        .order_by(Round.state.in_(RESULT_PUBLIC), Round.year.desc(), Round.id.desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import catalog, messages
-from app.accounts.actor import Actor
+from app.accounts.actor import Actor, Local
 from app.errors import Forbidden, NotFound
 from workflows import engine
+from workflows.model import Definition
 
 if TYPE_CHECKING:
     from app.assessments.models import Assessment
     from app.rounds.models import Round
+    from frameworks.model import Framework
 
 # On a unit's own assessment nobody judges as a member of the team or the council.
+APPRAISER = "appraiser"
 JUDGING_ROLES = frozenset({"appraiser", "council_member", "council_chair", "council_secretary", "expert"})
 
 
@@ -70,20 +73,56 @@ def register(access: Mapping[str, Access]) -> None:
 
 def assessment_roles(actor: Actor, assessment: "Assessment", round_: "Round") -> frozenset[str]:
     """The roles a person holds on one assessment; none in another authority."""
-    return roles_on_unit(actor, round_, assessment.unit_id)
+    return roles_on_unit(actor, round_, assessment.unit_id, assessment.round_group_id)
 
 
-def roles_on_unit(actor: Actor, round_: "Round", unit_id: int) -> frozenset[str]:
-    """The roles a person holds on one unit's assessment in a round."""
+def roles_on_unit(actor: Actor, round_: "Round", unit_id: int, group_id: int) -> frozenset[str]:
+    """The roles a person holds on one unit's assessment in a round.
+
+    Where the round is appraised by assignment, an appraiser is one only on what they are assigned.
+    """
     if actor.authority_id != round_.authority_id:
         return frozenset()
     roles = actor.roles_on(round_.id, unit_id)
-    return roles - JUDGING_ROLES if has_conflict(actor, unit_id) else roles
+    if has_conflict(actor, round_.id, unit_id):
+        return roles - JUDGING_ROLES
+    if round_.assigned_only and APPRAISER in roles and not _parts(actor, round_.id, unit_id, group_id):
+        return roles - {APPRAISER}
+    return roles
 
 
-def has_conflict(actor: Actor, unit_id: int) -> bool:
-    """Whether the person belongs to the unit that is judged."""
-    return actor.unit_id == unit_id
+def has_conflict(actor: Actor, round_id: int, unit_id: int) -> bool:
+    """Whether the person belongs to the unit that is judged, or declared a conflict of interest."""
+    return unit_id in actor.units_in_conflict(round_id)
+
+
+def _parts(actor: Actor, round_id: int, unit_id: int, group_id: int) -> list[Local]:
+    """What of a unit the person is assigned to appraise."""
+    return [
+        one
+        for one in actor.local_in(round_id, APPRAISER)
+        if one.unit_id == unit_id or (one.unit_id is None and one.group_id == group_id)
+    ]
+
+
+def criteria_of(
+    actor: Actor, round_: "Round", assessment: "Assessment", framework: "Framework"
+) -> frozenset[str] | None:
+    """The criteria of a unit that the person is to appraise; None for all of them."""
+    if not round_.assigned_only:
+        return None
+    parts = _parts(actor, round_.id, assessment.unit_id, assessment.round_group_id)
+    if any(one.code is None for one in parts):
+        return None
+    return frozenset(
+        code for one in parts if one.code is not None for code in framework.leaves_under.get(one.code, ())
+    )
+
+
+def lane_of(actor: Actor, round_: "Round", assessment: "Assessment") -> int | None:
+    """Which of the two independent opinions of a double appraisal is the person's; None when neither."""
+    parts = _parts(actor, round_.id, assessment.unit_id, assessment.round_group_id)
+    return parts[0].lane if parts else None
 
 
 def round_roles(actor: Actor, round_: "Round") -> frozenset[str]:
@@ -96,7 +135,7 @@ def round_roles(actor: Actor, round_: "Round") -> frozenset[str]:
 
 def can(actor: Actor, permission: str, assessment: "Assessment", round_: "Round") -> bool:
     """Whether the assessment's state grants the person this permission."""
-    definition = catalog.workflow(assessment.workflow)
+    definition = catalog.of_item(assessment)
     return engine.permits(
         definition, assessment.state, permission, assessment_roles(actor, assessment, round_)
     )
@@ -116,19 +155,18 @@ def require(actor: Actor, permission: str, assessment: "Assessment", round_: "Ro
 
 def who_may(permission: str, assessment: "Assessment") -> list[str]:
     """The Vietnamese titles of the roles that hold a permission in the assessment's state."""
-    definition = catalog.workflow(assessment.workflow)
-    return role_titles(definition.id, engine.roles_permitted(definition, assessment.state, permission))
+    definition = catalog.of_item(assessment)
+    return role_titles(definition, engine.roles_permitted(definition, assessment.state, permission))
 
 
-def role_titles(workflow_id: str, roles: Iterable[str]) -> list[str]:
+def role_titles(definition: Definition, roles: Iterable[str]) -> list[str]:
     """Vietnamese titles of roles, in the definition's order."""
-    wanted = set(roles)
-    return [role.title for name, role in catalog.workflow(workflow_id).roles.items() if name in wanted]
+    return list(definition.role_titles(roles))
 
 
 def can_round(actor: Actor, permission: str, round_: "Round") -> bool:
     """Whether the round's state grants the person this permission."""
-    definition = catalog.workflow(round_.workflow)
+    definition = catalog.of_item(round_)
     return engine.permits(definition, round_.state, permission, round_roles(actor, round_))
 
 
@@ -137,8 +175,8 @@ def require_round(actor: Actor, permission: str, round_: "Round") -> None:
     if not round_roles(actor, round_) or not can_round(actor, "view", round_):
         raise NotFound(messages.NOT_FOUND, round=round_.id, actor=actor.id)
     if not can_round(actor, permission, round_):
-        definition = catalog.workflow(round_.workflow)
-        titles = role_titles(definition.id, engine.roles_permitted(definition, round_.state, permission))
+        definition = catalog.of_item(round_)
+        titles = role_titles(definition, engine.roles_permitted(definition, round_.state, permission))
         raise Forbidden(
             messages.forbidden(permission, titles),
             rule=f"{round_.workflow}.{round_.state}.{permission}",

@@ -45,6 +45,7 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=31536000"
 
 SIGNED_IN_AT = "signed_in_at"
+BEHALF = "behalf"  # the delegation by which the person acts for another one
 SEEN_AT = "seen_at"
 WHO = "_user_id"  # where Flask-Login keeps who is signed in
 NOTE_ACTIVITY_EVERY = 60  # seconds; not every answer needs a new cookie

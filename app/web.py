@@ -8,14 +8,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import failures, navigation, policy, security
+from app import clock, failures, navigation, policy, security
 from app.accounts.actor import Actor
-from app.accounts.queries import load_actor
+from app.accounts.queries import acting_for, load_actor
 from app.errors import Forbidden, NotFound
 from app.extensions import db, login_manager
 from app.messages import NOT_FOUND
 from app.messages import web as messages
-from app.security import WHO, start_session
+from app.security import BEHALF, WHO, start_session
 from config import Settings
 
 SIGN_IN = "accounts.sign_in"
@@ -62,7 +62,20 @@ def load_signed_in(user_id: str) -> Actor | None:
     if security.session_over(session, settings.session_lifetime, settings.session_idle):
         return None
     actor = load_actor(db.session(), int(account_id))
-    return actor if actor is not None and actor.session_epoch == int(epoch) else None
+    if actor is None or actor.session_epoch != int(epoch):
+        return None
+    return acting_person(actor)
+
+
+def acting_person(actor: Actor) -> Actor:
+    """The person themselves, or acting for the one whose delegation they chose, as long as it is in force."""
+    delegation = session.get(BEHALF)
+    if not isinstance(delegation, int):
+        return actor
+    acting = acting_for(db.session(), actor, delegation, clock.today())
+    if acting is None:
+        session.pop(BEHALF, None)
+    return acting or actor
 
 
 def gate() -> BaseResponse | None:

@@ -10,12 +10,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import catalog, clock, errors, history, messages, outbox
-from app.accounts.actor import Actor
+from app.accounts.actor import Actor, system_actor
 from workflows import engine
 from workflows.engine import Choice, Step
+from workflows.model import Kind
 
 Guard = Callable[[], str | None]
 RoomGuard = Callable[[Session, Any, Actor, Mapping[str, Any]], str | None]
+
+_provided: dict[str, Mapping[str, RoomGuard]] = {}
+
+
+def provide(subject_type: str, guards: Mapping[str, RoomGuard]) -> None:
+    """Make known how every condition of a kind of item is asked (the rooms do it when put together)."""
+    _provided[subject_type] = guards
+
+
+def every_guard(
+    session: Session, subject_type: str, item: Any, actor: Actor, given: Mapping[str, Any] | None = None
+) -> dict[str, Guard]:
+    """Every condition of a kind of item, ready to be asked about one of them, whatever room asks."""
+    return bind(_provided[subject_type], session, item, actor, given)
 
 
 def bind(
@@ -40,6 +55,7 @@ class Subject(Protocol):
     state: Any
     workflow: Any
     workflow_version: Any
+    variables: Any
     version: Any
 
 
@@ -54,7 +70,7 @@ def check_version(session: Session, subject: Subject, subject_type: str, seen: i
 
 
 def last_change(session: Session, subject_type: str, subject_id: int) -> str:
-    """"Nguyễn Văn A lúc 10:32 ngày 12/11/2021": the last person who acted on an item, for messages."""
+    """ "Nguyễn Văn A lúc 10:32 ngày 12/11/2021": the last person who acted on an item, for messages."""
     row = session.execute(
         select(history.Event.actor_name, history.Event.at)
         .where(history.Event.subject_type == subject_type, history.Event.subject_id == subject_id)
@@ -74,11 +90,9 @@ def decide(
     given: Mapping[str, Any],
 ) -> Step:
     """Ask the pure engine; its four refusals become the four domain errors."""
-    definition = catalog.workflow(subject.workflow)
+    definition = catalog.of_item(subject)
     try:
-        return engine.decide(
-            definition, subject.state, transition, roles, lambda name: guards[name](), given
-        )
+        return engine.decide(definition, subject.state, transition, roles, lambda name: guards[name](), given)
     except engine.WrongState as refusal:
         raise errors.WrongState(
             messages.with_last_change(refusal.explain(), last_change(session, subject_type, subject.id)),
@@ -109,23 +123,71 @@ def advance(
     freeze: Callable[[str], str] | None = None,
     effects: Mapping[str, Callable[[], None]] | None = None,
     data: dict[str, Any] | None = None,
+    automatic: Callable[[Actor], Mapping[str, Guard]] | None = None,
 ) -> Step:
     """Carry out one transition. `freeze(stage)` freezes that stage's sheet and returns its hash.
 
     `effects` are those that belong to the action itself and happen inside its transaction (new rows that
-    must exist with the new state); every other effect waits in the outbox for the commit.
+    must exist with the new state); every other effect waits in the outbox for the commit. `automatic` binds
+    the conditions of steps that follow by themselves: each is taken by the program, with an event of its own.
 
     Raises the domain error that fits; the caller's transaction then leaves nothing behind.
     """
     given = given or {}
     step = decide(session, subject, subject_type, transition, roles, guards, given)
     check_version(session, subject, subject_type, seen_version)
+    _carry_out(session, subject, subject_type, step, actor, roles, given, freeze, effects or {}, data)
+    if automatic is not None:
+        _follow(session, subject, subject_type, actor, automatic, freeze, effects or {})
+    session.flush()  # a lost race on the version is found here, before anything else is promised
+    return step
+
+
+def _follow(
+    session: Session,
+    subject: Subject,
+    subject_type: str,
+    actor: Actor,
+    automatic: Callable[[Actor], Mapping[str, Guard]],
+    freeze: Callable[[str], str] | None,
+    effects: Mapping[str, Callable[[], None]],
+) -> None:
+    """Take the automatic steps that pass now, one after the other; a definition has no cycle of them."""
+    definition = catalog.of_item(subject)
+    program = system_actor(actor.authority_id)
+    guards = automatic(program)
+    for _ in definition.states:
+        if not engine.waiting(definition, subject.state, Kind.AUTOMATIC):
+            return
+        step = engine.automatic(definition, subject.state, lambda name: guards[name]())
+        if step is None:
+            return
+        roles = program.roles_in(None)
+        _carry_out(session, subject, subject_type, step, program, roles, {}, freeze, effects, None)
+
+
+def _carry_out(
+    session: Session,
+    subject: Subject,
+    subject_type: str,
+    step: Step,
+    actor: Actor,
+    roles: frozenset[str],
+    given: Mapping[str, Any],
+    freeze: Callable[[str], str] | None,
+    effects: Mapping[str, Callable[[], None]],
+    data: dict[str, Any] | None,
+) -> None:
+    """Write what a step that is decided does: sheet, state, variables, event, effects."""
+    transition = step.transition.name
     sheet_hash = None
     if step.transition.freezes:
         if freeze is None:
             raise RuntimeError(f"{transition} freezes a sheet, but the operation brought no way to")
         sheet_hash = freeze(step.transition.freezes)
     subject.state = step.target
+    if changed := _set_variables(subject, step, given, actor):
+        data = {**(data or {}), "variables": changed}
     acting = sorted(roles & step.transition.role_set) or sorted(roles)
     history.append(
         session,
@@ -142,14 +204,23 @@ def advance(
         sheet_hash=sheet_hash or given.get("sheet_hash"),
         data=data,
     )
-    inside = effects or {}
     for effect in step.transition.effects:
-        if effect in inside:
-            inside[effect]()
+        if effect in effects:
+            effects[effect]()
             continue
         outbox.put(session, effect, subject_type=subject_type, subject_id=subject.id, actor_id=actor.id)
-    session.flush()  # a lost race on the version is found here, before anything else is promised
-    return step
+
+
+def _set_variables(subject: Subject, step: Step, given: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """Give the item's variables the values the step sets; returns those that changed."""
+    if not step.transition.sets:
+        return {}
+    before = subject.variables or {}
+    after = engine.variables_after(
+        catalog.of_item(subject), before, step.transition.name, given, actor.name, clock.now().isoformat()
+    )
+    subject.variables = after
+    return {name: value for name, value in after.items() if before.get(name) != value}
 
 
 def available(
@@ -160,7 +231,7 @@ def available(
     With `guards` these are the steps whose conditions the asking room can answer: a step of a room further
     up (the council's, on the team's page) is not this page's to offer.
     """
-    definition = catalog.workflow(subject.workflow)
+    definition = catalog.of_item(subject)
     if guards is None:
         return engine.available(definition, subject.state, roles)
 

@@ -121,6 +121,7 @@ def _rows(made: Framework) -> tuple[Account, Assessment]:
             round_group_id=scored.id,
             workflow=catalog.ASSESSMENT_WORKFLOW,
             workflow_version=catalog.workflow(catalog.ASSESSMENT_WORKFLOW).version,
+            variables={},
         )
     )
     _attach(made, assessment, account)

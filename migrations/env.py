@@ -1,5 +1,7 @@
 """How migrations meet the database: the application's engine, one transaction, one migrator at a time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
@@ -29,6 +31,31 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
     return False
 
 
+@contextmanager
+def tables_made_again(connection: Connection) -> Iterator[None]:
+    """Let SQLite make tables again that others point to.
+
+    Its foreign keys can only be let go outside a transaction; `run` checks them all before it commits.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_dangling(connection: Connection) -> None:
+    """Undo everything when a row points to nothing (PostgreSQL never lets go of its foreign keys)."""
+    if connection.dialect.name == "sqlite":
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if dangling:
+            raise RuntimeError(f"rows point to rows that are not there: {dangling[:5]}")
+
+
 def run(connection: Connection) -> None:
     """Carry out what was asked, whole or not at all (SQLite too: its transactions begin when we say)."""
     context.configure(
@@ -42,6 +69,7 @@ def run(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         context.run_migrations()
+        refuse_dangling(connection)
 
 
 def write_sql() -> None:
@@ -55,5 +83,5 @@ def write_sql() -> None:
 if context.is_offline_mode():
     write_sql()
 else:
-    with current_app.extensions["migrate"].db.engine.connect() as open_connection:
-        run(open_connection)
+    with current_app.extensions["migrate"].db.engine.connect() as there, tables_made_again(there):
+        run(there)

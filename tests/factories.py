@@ -133,6 +133,8 @@ class Maker:
                     "title": f"Đánh giá chuyển đổi số năm {day.year}",
                     "workflow": catalog.ROUND_WORKFLOW,
                     "workflow_version": catalog.workflow(catalog.ROUND_WORKFLOW).version,
+                    "assessment_workflow": catalog.ASSESSMENT_WORKFLOW,
+                    "assessment_workflow_version": catalog.workflow(catalog.ASSESSMENT_WORKFLOW).version,
                     "opens_on": day - timedelta(days=1),
                     "entry_deadline": day + timedelta(days=20),
                     "appraisal_deadline": day + timedelta(days=40),
@@ -169,8 +171,8 @@ class Maker:
                     "round_id": round_.id,
                     "unit_id": unit.id,
                     "round_group_id": group.id,
-                    "workflow": catalog.ASSESSMENT_WORKFLOW,
-                    "workflow_version": catalog.workflow(catalog.ASSESSMENT_WORKFLOW).version,
+                    "workflow": round_.assessment_workflow,
+                    "workflow_version": round_.assessment_workflow_version,
                     **values,
                 }
             )

@@ -1,6 +1,6 @@
 """Accounts, the roles granted to them, and attempts to sign in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +21,8 @@ GRANTED_ROLES = (
     "auditor",
     "expert",
 )
+MAIL_MODES = ("each", "daily", "none")
+LANES = (1, 2)
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -48,6 +50,7 @@ class Account(Model):
     session_epoch: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mail_mode: Mapped[str] = mapped_column(default="each", server_default="each")  # how notices come by mail
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -55,6 +58,7 @@ class Account(Model):
         CheckConstraint("username = lower(username) AND length(username) >= 3", name="username_plain"),
         CheckConstraint("unit_role IS NULL OR unit_id IS NOT NULL", name="unit_role_needs_unit"),
         CheckConstraint("unit_role IS NULL OR " + one_of("unit_role", UNIT_ROLES), name="unit_role_known"),
+        CheckConstraint(one_of("mail_mode", MAIL_MODES), name="mail_mode_known"),
         Index(
             "uq_accounts_one_per_unit_role",
             "unit_id",
@@ -99,6 +103,109 @@ class RoleGrant(Model):
             postgresql_where=text("ended_at IS NULL AND round_id IS NULL"),
         ),
         Index("ix_role_grants_round_role", "round_id", "role"),
+    )
+
+
+class LocalRole(Model):
+    """A role that holds on a part of a round only: on one unit (`unit_id`), or on a set of criteria of a
+    group of units (`round_group_id`, and `code`: everything under that node). Phân công thẩm định.
+
+    `lane` tells the two independent opinions of a double appraisal apart.
+    """
+
+    __tablename__ = "local_roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(reference("accounts.id"))
+    round_id: Mapped[int] = mapped_column(reference("rounds.id"))
+    role: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(reference("units.id"))
+    round_group_id: Mapped[int | None] = mapped_column(reference("round_groups.id"))
+    code: Mapped[str | None]
+    lane: Mapped[int] = mapped_column(default=1, server_default="1")
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    given_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+    end_reason: Mapped[str | None]
+
+    __table_args__ = (
+        CheckConstraint(one_of("role", GRANTED_ROLES), name="role_known"),
+        CheckConstraint("lane IN (1, 2)", name="lane_known"),
+        CheckConstraint("unit_id IS NOT NULL OR round_group_id IS NOT NULL", name="somewhere"),
+        CheckConstraint("code IS NULL OR round_group_id IS NOT NULL", name="code_in_group"),
+        Index(
+            "uq_local_roles_standing",
+            "account_id",
+            "round_id",
+            "role",
+            text("coalesce(unit_id, 0)"),
+            text("coalesce(round_group_id, 0)"),
+            text("coalesce(code, '')"),
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_local_roles_round_unit", "round_id", "unit_id"),
+    )
+
+
+class ConflictDeclaration(Model):
+    """Somebody says that they may not judge a unit in a round; a declaration taken back keeps its row."""
+
+    __tablename__ = "conflict_declarations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(reference("accounts.id"))
+    round_id: Mapped[int] = mapped_column(reference("rounds.id"))
+    unit_id: Mapped[int] = mapped_column(reference("units.id"))
+    reason: Mapped[str]
+    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+
+    __table_args__ = (
+        CheckConstraint("length(trim(reason)) > 0", name="reason_given"),
+        Index(
+            "uq_conflict_declarations_standing",
+            "account_id",
+            "round_id",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index("ix_conflict_declarations_round_unit", "round_id", "unit_id"),
+    )
+
+
+class Delegation(Model):
+    """Người làm thay: for some days `delegate_id` may act for `principal_id`, visibly on their behalf.
+
+    `roles` are the roles lent, comma separated; empty: all of the principal's. Days are Vietnamese days, both
+    included. A substitution taken back keeps its row.
+    """
+
+    __tablename__ = "delegations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(reference("authorities.id"))
+    principal_id: Mapped[int] = mapped_column(reference("accounts.id"), index=True)
+    delegate_id: Mapped[int] = mapped_column(reference("accounts.id"), index=True)
+    roles: Mapped[str] = mapped_column(default="", server_default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[str]
+    letter_number: Mapped[str] = mapped_column(default="", server_default="")
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    given_by: Mapped[int] = mapped_column(reference("accounts.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+
+    __table_args__ = (
+        CheckConstraint("principal_id <> delegate_id", name="two_people"),
+        CheckConstraint("starts_on <= ends_on", name="days_in_order"),
+        CheckConstraint("length(trim(reason)) > 0", name="reason_given"),
     )
 
 

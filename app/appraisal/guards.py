@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import policy
 from app.accounts.actor import Actor
-from app.appraisal.models import CriterionReview
+from app.accounts.models import LANES
+from app.appraisal.models import CriterionReview, Opinion
 from app.appraisal.queries import NOT_RECEIVED, UNDER_WAY
 from app.assessments.guards import ASSESSMENT_GUARDS as UNIT_GUARDS
-from app.assessments.models import Assessment, ExplanationItem, ExplanationRequest
+from app.assessments.models import Assessment, ExplanationItem, ExplanationRequest, Objection
 from app.assessments.queries import Opened
 from app.messages import appraisal as texts
 from app.rounds.guards import ROUND_GUARDS as SETUP_GUARDS
@@ -35,7 +36,7 @@ def has_questions(session: Session, opened: Opened, actor: Actor, given: Mapping
 
 def no_conflict(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
     """Nobody judges the unit they belong to."""
-    return texts.CONFLICT if policy.has_conflict(actor, opened.unit.id) else None
+    return texts.CONFLICT if policy.has_conflict(actor, opened.round.id, opened.unit.id) else None
 
 
 def criteria_appraised(
@@ -49,6 +50,33 @@ def criteria_appraised(
     )
     missing = [leaf.code for leaf in opened.framework.leaves if leaf.code not in done]
     return texts.not_appraised(missing) if missing else None
+
+
+def objections_answered(
+    session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]
+) -> str | None:
+    """Every objection of the unit has an answer with its reason."""
+    codes = session.scalars(
+        select(Objection.code)
+        .join(ExplanationRequest, ExplanationRequest.id == Objection.request_id)
+        .where(ExplanationRequest.assessment_id == opened.assessment.id, Objection.outcome.is_(None))
+        .order_by(Objection.code)
+    ).all()
+    return texts.objections_open(codes) if codes else None
+
+
+def opinions_settled(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
+    """Where two appraise independently, both have given their opinion on every criterion."""
+    if not opened.round.double_appraisal:
+        return None
+    counts = session.execute(
+        select(Opinion.code, func.count())
+        .where(Opinion.assessment_id == opened.assessment.id)
+        .group_by(Opinion.code)
+    )
+    given_on = dict(counts.all())
+    missing = [leaf.code for leaf in opened.framework.leaves if given_on.get(leaf.code, 0) < len(LANES)]
+    return texts.opinions_missing(missing) if missing else None
 
 
 def names_in_states(session: Session, round_: Round, states: Sequence[str]) -> list[str]:
@@ -80,6 +108,8 @@ ASSESSMENT_GUARDS: dict[str, RoomGuard] = {
     "has_questions": has_questions,
     "no_conflict": no_conflict,
     "criteria_appraised": criteria_appraised,
+    "objections_answered": objections_answered,
+    "opinions_settled": opinions_settled,
 }
 ROUND_GUARDS: dict[str, RoomGuard] = {
     **SETUP_GUARDS,

@@ -198,7 +198,7 @@ def write_question(actor: Actor, assessment_id: int, code: str, question: str) -
     """Write down a question on one criterion; `ask` sends it with the others. Empty text takes it back."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "ask", lock=True)
-        if policy.has_conflict(actor, opened.unit.id):
+        if policy.has_conflict(actor, opened.round.id, opened.unit.id):
             raise Forbidden(texts.CONFLICT, rule="nobody questions their own unit")
         _require_leaf(opened, code)
         require_own(opened.framework, code, typed=question)

@@ -51,4 +51,5 @@ class Stage:
             seen_version=seen_version,
             freeze=freeze,
             effects=effects,
+            automatic=lambda program: workflow.every_guard(session, "assessment", opened, program),
         )

@@ -69,7 +69,7 @@ def since_return(session: Session, opened: Opened) -> tuple[str, list[dict[str, 
     event = last_return(session, opened.assessment.id)
     if event is None:
         return None
-    step = catalog.workflow(opened.assessment.workflow).transitions[event.transition or ""].title
+    step = catalog.of_item(opened.assessment).transitions[event.transition or ""].title
     who = messages.by_whom(event.actor_name, clock.local(event.at))
     return texts.changes_since(step, who), since(session, opened, event.sequence)
 

@@ -19,7 +19,7 @@ from frameworks.model import Node
 
 def head(session: Session, actor: Actor, opened: Opened, filled: Filled) -> dict[str, Any]:
     """What every page of an assessment shows above its content."""
-    definition = catalog.workflow(opened.assessment.workflow)
+    definition = catalog.of_item(opened.assessment)
     scores = filled.scores
     return {
         "assessment": opened.assessment,
@@ -42,7 +42,7 @@ def head(session: Session, actor: Actor, opened: Opened, filled: Filled) -> dict
 def deadline(session: Session, opened: Opened) -> dict[str, Any] | None:
     """The deadline of the present stage as the strip says it, None where none binds the unit."""
     now = clock.now()
-    name = catalog.workflow(opened.assessment.workflow).states[opened.assessment.state].deadline
+    name = catalog.of_item(opened.assessment).states[opened.assessment.state].deadline
     if name == "entry":
         window = opened.window
         late = window.is_late(now) and not window.is_closed(now)

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import one_of
-from app.database import ExactNumber, UtcDateTime
+from app.database import ExactNumber, JsonText, UtcDateTime
 from app.extensions import Model, reference
 
 ASSESSMENT_STATES = (
@@ -20,8 +21,13 @@ ASSESSMENT_STATES = (
     "in_council",
     "settled",
     "published",
+    "reviewing_complaint",
+    "corrected",
+    "closed",
 )
 ENTRY_STATUSES = ("blank", "filled", "no_data", "na_claimed", "na_accepted", "na_refused")
+OBJECTION_OUTCOMES = ("upheld", "kept")
+COMPLAINT_STATES = ("open", "reviewing", "upheld", "rejected")
 SHEET_STAGES = ("self", "appraisal", "council", "final")
 
 
@@ -37,6 +43,7 @@ class Assessment(Model):
     state: Mapped[str] = mapped_column(default="drafting")
     workflow: Mapped[str]
     workflow_version: Mapped[int]
+    variables: Mapped[Any] = mapped_column(JsonText, default=dict, server_default="{}")
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first confirmed or taken over
     ranked: Mapped[bool] = mapped_column(default=True, server_default=true())
     unranked_reason: Mapped[str | None]  # why a unit is assessed but not ranked
@@ -46,7 +53,8 @@ class Assessment(Model):
     __table_args__ = (
         UniqueConstraint("round_id", "unit_id"),
         CheckConstraint(one_of("state", ASSESSMENT_STATES), name="state_known"),
-        Index("ix_assessments_round_state", "round_id", "state"),
+        Index("ix_assessments_round_state", "round_id", "state", "unit_id"),
+        Index("ix_assessments_state", "state"),
     )
 
 
@@ -136,6 +144,7 @@ class ExplanationRequest(Model):
     due_on: Mapped[date | None]
     asked_by: Mapped[int] = mapped_column(reference("accounts.id"))
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # empty while being drawn up
+    provisional_sheet_id: Mapped[int | None] = mapped_column(reference("sheets.id"))  # what the unit was sent
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
@@ -158,3 +167,69 @@ class ExplanationItem(Model):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (CheckConstraint("length(trim(question)) > 0", name="question_given"),)
+
+
+class Objection(Model):
+    """A unit does not agree with the provisional points of a criterion; each is answered with a reason."""
+
+    __tablename__ = "objections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(reference("explanation_requests.id"))
+    code: Mapped[str]
+    argument: Mapped[str]
+    raised_by: Mapped[int] = mapped_column(reference("accounts.id"))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None]
+    answer: Mapped[str | None]
+    answered_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("request_id", "code"),
+        CheckConstraint("length(trim(argument)) > 0", name="argument_given"),
+        CheckConstraint("outcome IS NULL OR " + one_of("outcome", OBJECTION_OUTCOMES), name="outcome_known"),
+        CheckConstraint(
+            "outcome IS NULL OR (length(trim(coalesce(answer, ''))) > 0 AND answered_by IS NOT NULL "
+            "AND answered_at IS NOT NULL)",
+            name="answered_whole",
+        ),
+    )
+
+
+class Complaint(Model):
+    """A unit's complaint about its published result (of one criterion, or as a whole), and its answer."""
+
+    __tablename__ = "complaints"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(reference("assessments.id"), index=True)
+    number: Mapped[int]
+    letter_number: Mapped[str]
+    content: Mapped[str]
+    codes: Mapped[Any] = mapped_column(JsonText)  # the criteria it names
+    filed_by: Mapped[int] = mapped_column(reference("accounts.id"))
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(default="open")
+    answer: Mapped[str | None]
+    answered_by: Mapped[int | None] = mapped_column(reference("accounts.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    result_number: Mapped[int | None]  # of the corrected result it led to
+
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "number"),
+        CheckConstraint(one_of("state", COMPLAINT_STATES), name="state_known"),
+        CheckConstraint("length(trim(content)) > 0", name="content_given"),
+        CheckConstraint(
+            "state IN ('open', 'reviewing') OR (length(trim(coalesce(answer, ''))) > 0 "
+            "AND answered_by IS NOT NULL AND answered_at IS NOT NULL)",
+            name="answered_whole",
+        ),
+        Index(
+            "uq_complaints_one_open",
+            "assessment_id",
+            unique=True,
+            sqlite_where=text("state IN ('open', 'reviewing')"),
+            postgresql_where=text("state IN ('open', 'reviewing')"),
+        ),
+    )

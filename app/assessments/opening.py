@@ -12,6 +12,7 @@ from app.rounds.acting import step
 from app.rounds.guards import ROUND_GUARDS
 from app.rounds.models import Round
 from app.units.queries import units_in_force
+from workflows import engine
 
 
 def open_collection(actor: Actor, round_id: int, *, seen_version: int | None = None) -> None:
@@ -31,7 +32,7 @@ def open_collection(actor: Actor, round_id: int, *, seen_version: int | None = N
 
 def _create_assessments(session: Session, round_: Round) -> None:
     """One assessment for each unit in force on the round's first day."""
-    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    definition = catalog.assessment_workflow(round_)
     present = set(session.scalars(select(Assessment.unit_id).where(Assessment.round_id == round_.id)))
     for group in rounds.groups_of(session, round_.id):
         for unit in units_in_force(session, group.unit_group_id, round_.opens_on):
@@ -44,5 +45,6 @@ def _create_assessments(session: Session, round_: Round) -> None:
                         state=definition.initial,
                         workflow=definition.id,
                         workflow_version=definition.version,
+                        variables=engine.initial_variables(definition),
                     )
                 )

@@ -177,7 +177,7 @@ def earlier(session: Session, actor: Actor, opened: Opened | None = None) -> lis
             "id": assessment.id,
             "title": round_.title,
             "state": assessment.state,
-            "state_title": catalog.workflow(assessment.workflow).states[assessment.state].title,
+            "state_title": catalog.of_item(assessment).states[assessment.state].title,
             "total": wording.number(total) if total is not None else "",
             "url": url_for("assessments.summary", assessment_id=assessment.id),
         }

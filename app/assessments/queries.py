@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog, messages, policy
 from app.accounts.actor import Actor
-from app.assessments.models import ASSESSMENT_STATES, Assessment
+from app.assessments.models import Assessment
 from app.errors import NotFound
 from app.rounds.deadlines import EntryWindow, entry_window
 from app.rounds.models import DeadlineExtension, Round, RoundGroup
@@ -86,22 +86,41 @@ def visible(actor: Actor, round_: Round, permission: str = "view") -> ColumnElem
 
     Lists, counts, searches and exports all filter by it before they do anything else.
     """
-    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    if actor.authority_id != round_.authority_id:
+        return Assessment.id < 0
+    definition = catalog.assessment_workflow(round_)
     granted = actor.roles_in(round_.id)
     judging = granted & policy.JUDGING_ROLES
-    conditions: list[ColumnElement[bool]] = []
-    for state in ASSESSMENT_STATES:
+    reach = _reach(actor, round_)
+    by_reach: dict[str, list[str]] = {}
+    for state in definition.states:
         allowed = engine.roles_permitted(definition, state, permission)
-        if granted & allowed:
-            condition: ColumnElement[bool] = Assessment.state == state
-            if not (granted - judging) & allowed and actor.unit_id is not None:
-                condition = and_(condition, Assessment.unit_id != actor.unit_id)
-            conditions.append(condition)
+        if (granted - judging) & allowed:
+            by_reach.setdefault("all", []).append(state)
+            continue
+        if judging & allowed:
+            appraises = (judging & allowed) == {policy.APPRAISER}
+            by_reach.setdefault("assigned" if appraises else "judged", []).append(state)
         if actor.unit_role and actor.unit_role in allowed:
-            conditions.append(and_(Assessment.state == state, Assessment.unit_id == actor.unit_id))
-    if actor.authority_id != round_.authority_id:
-        conditions = []
+            by_reach.setdefault("own", []).append(state)
+    conditions = [and_(Assessment.state.in_(states), *reach[name]) for name, states in by_reach.items()]
     return and_(Assessment.round_id == round_.id, or_(*conditions) if conditions else Assessment.id < 0)
+
+
+def _reach(actor: Actor, round_: Round) -> dict[str, list[ColumnElement[bool]]]:
+    """Which units a person reaches by what they are: leading all, judging, appraising, of the unit itself."""
+    conflicts = actor.units_in_conflict(round_.id)
+    judged: list[ColumnElement[bool]] = [Assessment.unit_id.not_in(sorted(conflicts))] if conflicts else []
+    parts = actor.local_in(round_.id, policy.APPRAISER) if round_.assigned_only else ()
+    units = sorted({one.unit_id for one in parts if one.unit_id is not None})
+    groups = sorted({one.group_id for one in parts if one.unit_id is None and one.group_id is not None})
+    assigned = or_(Assessment.unit_id.in_(units), Assessment.round_group_id.in_(groups))
+    return {
+        "all": [],
+        "judged": judged,
+        "assigned": [*judged, assigned] if round_.assigned_only else judged,
+        "own": [Assessment.unit_id == (actor.unit_id or 0)],
+    }
 
 
 def of_unit(session: Session, round_id: int, unit_id: int) -> Assessment | None:

@@ -270,7 +270,10 @@ def act(assessment_id: int, transition: str) -> ResponseReturnValue:
     if operation is None:
         raise NotFound(NOT_FOUND, transition=transition)
     actor, values = current_actor(), request.form
-    move = catalog.workflow(catalog.ASSESSMENT_WORKFLOW).transitions[transition]
+    opened = open_for(db.session(), actor, assessment_id)
+    move = catalog.of_item(opened.assessment).transitions.get(transition)
+    if move is None:
+        raise NotFound(NOT_FOUND, transition=transition)
     given: dict[str, Any] = {name: values.get(name, "")[:LONGEST_TEXT] for name in move.needs}
     try:
         operation(actor, assessment_id, seen_version=seen(values), **given)

@@ -38,7 +38,7 @@ def page(session: Session, actor: Actor, opened: Opened, number: int) -> dict[st
         .offset((number - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
     ).all()
-    definition = catalog.workflow(opened.assessment.workflow)
+    definition = catalog.of_item(opened.assessment)
     return {
         "events": shown(events, definition, opened.framework, whole),
         "whole": whole,

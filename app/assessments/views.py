@@ -101,7 +101,7 @@ def _criterion_errors(framework: Framework, typed: Typed) -> list[tuple[str, str
 
 
 def _state_title(opened: Opened) -> str:
-    return catalog.workflow(opened.assessment.workflow).states[opened.assessment.state].title
+    return catalog.of_item(opened.assessment).states[opened.assessment.state].title
 
 
 def chosen_main(framework: Framework, code: str | None) -> Node:

@@ -284,18 +284,16 @@ def title_of(session: Session, subject_type: str, subject_id: int) -> str:
 def _titles(session: Session, kind: str, ids: set[int]) -> Iterator[tuple[int, Subject]]:
     if kind in ("assessment", "supplied"):
         query = (
-            select(Assessment.id, Unit.name, RoundGroup, Assessment.workflow)
+            select(Assessment.id, Unit.name, RoundGroup)
             .join(Unit, Unit.id == Assessment.unit_id)
             .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
             .where(Assessment.id.in_(ids))
         )
-        for number, name, group, workflow in session.execute(query):
-            yield number, Subject(texts.subject(kind, name), catalog.find(group), workflow)
+        for number, name, group in session.execute(query):
+            yield number, Subject(texts.subject(kind, name), catalog.find(group))
     elif kind == "round":
-        for number, title, workflow in session.execute(
-            select(Round.id, Round.title, Round.workflow).where(Round.id.in_(ids))
-        ):
-            yield number, Subject(title, workflow=workflow)
+        for number, title in session.execute(select(Round.id, Round.title).where(Round.id.in_(ids))):
+            yield number, Subject(title)
     else:
         column = {
             "account": Account.full_name,

@@ -21,6 +21,7 @@ from workflows.refusals import BrokenHistory
 from workflows.vocabulary import SHEETS
 
 READ_AT_ONCE = 1000
+MIGRATED = "workflow_migrated"  # the event of an item that went on under another version
 STATEFUL: dict[str, type[Assessment] | type[Round]] = {"assessment": Assessment, "round": Round}
 
 
@@ -90,30 +91,73 @@ def wrong_states(
     session: Session, kind: str, model: type[Assessment] | type[Round], only: ColumnElement[bool]
 ) -> Iterator[Fault]:
     """Items whose recorded steps do not lead to the state they are in."""
-    steps: dict[int, list[tuple[str, str, str]]] = {}
     recorded = session.execute(
-        select(Event.subject_id, Event.transition, Event.source, Event.target)
-        .where(Event.subject_type == kind, Event.kind == "transition")
+        select(Event.subject_id, Event.kind, Event.transition, Event.source, Event.target, Event.data)
+        .where(Event.subject_type == kind, Event.kind.in_(("transition", MIGRATED)))
         .where(Event.subject_id.in_(select(model.id).where(only)))
         .order_by(Event.subject_id, Event.sequence)
     )
-    for number, transition, source, target in recorded:
-        steps.setdefault(number, []).append((str(transition), str(source), str(target)))
-    items = session.execute(select(model.id, model.workflow, model.state).where(only).order_by(model.id))
-    for number, workflow, state in items:
-        if wrong := wrong_state(catalog.workflow(workflow), steps.get(number, []), state):
-            yield Fault(kind, number, wrong)
+    steps: dict[int, list[Any]] = {}
+    for row in recorded:
+        steps.setdefault(row.subject_id, []).append(row)
+    items = session.execute(
+        select(model.id, model.workflow, model.workflow_version, model.state).where(only).order_by(model.id)
+    )
+    for item in items:
+        if wrong := wrong_state(item, steps.get(item.id, [])):
+            yield Fault(kind, item.id, wrong)
 
 
-def wrong_state(definition: Definition, steps: list[tuple[str, str, str]], stored: str) -> str | None:
-    """What is wrong when the steps are replayed; None when they give the stored state."""
+def wrong_state(item: Any, rows: Iterable[Any]) -> str | None:
+    """What is wrong when an item's steps are replayed, each under the version it was taken under; None when
+    they give the stored state."""
+    last = catalog.of_item(item)
     try:
-        reached = engine.replay(definition, steps)
+        reached = replayed(last, list(rows))
     except BrokenHistory as error:
         return str(error)
-    if reached == stored:
+    if reached == item.state:
         return None
-    return texts.replay_differs(definition.states[reached].title, definition.states[stored].title)
+    return texts.replay_differs(*(titled(last, state) for state in (reached, item.state)))
+
+
+def titled(definition: Definition, state: str) -> str:
+    """A state's title, or its name where the definition does not know it."""
+    known = definition.states.get(state)
+    return known.title if known else state
+
+
+def replayed(last: Definition, rows: list[Any]) -> str:
+    """The state that steps and changes of version lead to; raises BrokenHistory where they do not join."""
+    moved = next((index for index, row in enumerate(rows) if row.kind == MIGRATED), None)
+    if moved is None:
+        return engine.replay(last, steps_of(rows))
+    before = catalog.find_workflow(*versioned(rows[moved].data["from"]))
+    return replayed_on(before or last, last, rows, None)
+
+
+def replayed_on(definition: Definition, last: Definition, rows: list[Any], start: str | None) -> str:
+    """As `replayed`, going on under `definition` from the state `start`."""
+    moved = next((index for index, row in enumerate(rows) if row.kind == MIGRATED), None)
+    if moved is None:
+        return engine.replay(definition, steps_of(rows), start)
+    reached = engine.replay(definition, steps_of(rows[:moved]), start)
+    change = rows[moved].data
+    if change["state"][0] != reached:
+        raise BrokenHistory(moved + 1, texts.moved_from_elsewhere(change["state"][0], reached))
+    following = catalog.find_workflow(*versioned(change["to"])) or last
+    return replayed_on(following, last, rows[moved + 1 :], change["state"][1])
+
+
+def steps_of(rows: Iterable[Any]) -> list[tuple[str, str, str]]:
+    """Recorded steps as the engine replays them."""
+    return [(str(row.transition), str(row.source), str(row.target)) for row in rows]
+
+
+def versioned(name: str) -> tuple[str, int]:
+    """Id and version of ``id@version``."""
+    workflow, _, version = name.partition("@")
+    return workflow, int(version)
 
 
 def wrong_sheets(session: Session, only: ColumnElement[bool]) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from app.history import Event
 from app.messages import audit as texts
 from frameworks import numbers
 from frameworks.model import Framework
+from workflows.model import Definition
 
 # Fields that are told elsewhere in the line, or tell people nothing.
 NOT_TOLD = frozenset(
@@ -31,7 +32,6 @@ class Subject:
 
     title: str
     framework: Framework | None = None
-    workflow: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def told(event: Event, names: Names) -> dict[str, Any]:
     data = named(event.data if isinstance(event.data, dict) else {}, names)
     local = clock.local(event.at)
     return {
-        "title": title(event, data, subject, subject.framework),
+        "title": title(event, data, subject.framework),
         "subject": subject.title,
         "subject_type": event.subject_type,
         "subject_id": event.subject_id,
@@ -71,12 +71,12 @@ def told(event: Event, names: Names) -> dict[str, Any]:
         "when": texts.second_and_day(local),
         "who": event.actor_name,
         "position": event.actor_title,
-        "role": role_title(event.acting_role),
+        "role": role_title(event.acting_role, definition_of(event)),
         "unit": event.actor_unit,
-        "on_behalf": str(data.get("on_behalf") or ""),
+        "on_behalf": on_behalf(data),
         "comment": event.comment or "",
-        "source": state_title(subject, event.source),
-        "target": state_title(subject, event.target),
+        "source": state_title(event, event.source),
+        "target": state_title(event, event.target),
         "hash": event.sheet_hash or "",
         "event_hash": event.hash,
         "tone": tone(event),
@@ -95,10 +95,25 @@ def named(data: Mapping[str, Any], names: Names) -> dict[str, Any]:
     return {key: name(value) if key in PEOPLE else value for key, value in data.items()}
 
 
-def title(event: Event, data: Mapping[str, Any], subject: Subject, framework: Framework | None) -> str:
+def definition_of(event: Event) -> Definition | None:
+    """The definition under which an event happened, in the version of that day."""
+    workflow, _, version = (event.definition or "").partition("@")
+    return catalog.find_workflow(workflow, int(version)) if version.isdecimal() else None
+
+
+def on_behalf(data: Mapping[str, Any]) -> str:
+    """For whom somebody acted: name and position."""
+    whom = data.get("on_behalf")
+    if not isinstance(whom, Mapping):
+        return str(whom or "")
+    return ", ".join(str(part) for part in (whom.get("name"), whom.get("title")) if part)
+
+
+def title(event: Event, data: Mapping[str, Any], framework: Framework | None) -> str:
     """What was done: the step's name, or the kind of event with what it is about."""
-    if event.transition and subject.workflow:
-        move = catalog.workflow(subject.workflow).transitions.get(event.transition)
+    if event.transition:
+        definition = definition_of(event)
+        move = definition.transitions.get(event.transition) if definition else None
         return move.title if move else event.transition
     name = texts.KINDS.get(event.kind, f"{texts.UNKNOWN_KIND} ({event.kind})")
     about = object_of(data, framework)
@@ -116,20 +131,19 @@ def object_of(data: Mapping[str, Any], framework: Framework | None) -> str:
     return ""
 
 
-def role_title(role: str) -> str:
-    """The role's title as the workflows name it."""
-    for definition in catalog.workflows().values():
+def role_title(role: str, own: Definition | None = None) -> str:
+    """The role's title as the event's workflow names it, else as any does."""
+    for definition in filter(None, (own, *catalog.workflows().values())):
         if role in definition.roles:
             return definition.roles[role].title
     return role
 
 
-def state_title(subject: Subject, state: str | None) -> str:
-    """The title of a state of the subject's workflow."""
-    if not state or not subject.workflow:
-        return state or ""
-    known = catalog.workflow(subject.workflow).states.get(state)
-    return known.title if known else state
+def state_title(event: Event, state: str | None) -> str:
+    """The title of a state in the event's workflow."""
+    definition = definition_of(event) if state else None
+    known = definition.states.get(state) if definition and state else None
+    return known.title if known else state or ""
 
 
 def tone(event: Event) -> str:

@@ -19,7 +19,7 @@ from app.assessments.queries import visible
 from app.council.cohort import Contents, assessed, contents, withdrawn_codes
 from app.council.coverage import places
 from app.evidence.models import Evidence
-from app.rounds.models import Round, RoundGroup
+from app.rounds.models import RESULT_PUBLIC, Round, RoundGroup
 from app.units.models import Unit, UnitPredecessor
 from frameworks.analysis import anomalies, normalised, robustness, statistics
 from frameworks.analysis.anomalies import Jump, SameFigures, SharedFile
@@ -187,7 +187,7 @@ def last_year(session: Session, group: Group) -> LastYear | None:
         select(Round)
         .where(
             Round.authority_id == group.round.authority_id,
-            Round.state == "published",
+            Round.state.in_(RESULT_PUBLIC),
             Round.year < group.round.year,
         )
         .order_by(Round.year.desc(), Round.id.desc())

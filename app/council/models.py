@@ -13,6 +13,8 @@ from app.extensions import Model, reference
 POINT_STATES = ("open", "decided")
 OUTCOMES = ("keep", "adjust")
 CHOICES = ("for", "against", "abstain")
+POINT_SOURCES = ("team", "difference", "question", "objection", "complaint", "member")
+SHOWN = ("agenda", "point", "totals", "attendance")
 
 
 class CouncilSession(Model):
@@ -25,12 +27,15 @@ class CouncilSession(Model):
     number: Mapped[int]
     place: Mapped[str]
     held_on: Mapped[date]
+    starts_at: Mapped[str | None]  # "08:30"
+    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     chair_id: Mapped[int] = mapped_column(reference("accounts.id"))
     secretary_id: Mapped[int] = mapped_column(reference("accounts.id"))
     conclusion: Mapped[str | None]
     shown_point_id: Mapped[int | None]  # what the projector shows
+    shown: Mapped[str] = mapped_column(default="agenda", server_default="agenda")  # which view of it
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -38,6 +43,7 @@ class CouncilSession(Model):
         UniqueConstraint("round_id", "number"),
         CheckConstraint("chair_id <> secretary_id", name="chair_is_not_secretary"),
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_opened"),
+        CheckConstraint(one_of("shown", SHOWN), name="shown_known"),
     )
 
 
@@ -64,6 +70,7 @@ class OpenPoint(Model):
     code: Mapped[str]
     question: Mapped[str]
     proposed_points: Mapped[Fraction] = mapped_column(ExactNumber)
+    source: Mapped[str] = mapped_column(default="member", server_default="member")  # what it was raised from
     raised_by: Mapped[int] = mapped_column(reference("accounts.id"))
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(default="open")
@@ -76,6 +83,7 @@ class OpenPoint(Model):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         CheckConstraint(one_of("state", POINT_STATES), name="state_known"),
+        CheckConstraint(one_of("source", POINT_SOURCES), name="source_known"),
         CheckConstraint(
             "state = 'open' OR (coalesce(outcome, '') IN ('keep', 'adjust') "
             "AND length(trim(coalesce(reason, ''))) > 0 "
@@ -106,6 +114,56 @@ class Vote(Model):
     entered_by: Mapped[int] = mapped_column(reference("accounts.id"))
 
     __table_args__ = (CheckConstraint(one_of("choice", CHOICES), name="choice_known"),)
+
+
+class AgendaItem(Model):
+    """One item of a meeting's agenda; `point_id` where it is about an open point."""
+
+    __tablename__ = "agenda_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(reference("council_sessions.id"))
+    position: Mapped[int]
+    title: Mapped[str]
+    presenter: Mapped[str] = mapped_column(default="")
+    point_id: Mapped[int | None] = mapped_column(reference("open_points.id"))
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "position"),
+        CheckConstraint("length(trim(title)) > 0", name="title_given"),
+    )
+
+
+class StepOut(Model):
+    """A member who leaves the table for one point: they belong to the unit, or declared a conflict."""
+
+    __tablename__ = "step_outs"
+
+    point_id: Mapped[int] = mapped_column(reference("open_points.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(reference("accounts.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(reference("council_sessions.id"))
+    reason: Mapped[str]
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    noted_by: Mapped[int] = mapped_column(reference("accounts.id"))
+
+    __table_args__ = (CheckConstraint("length(trim(reason)) > 0", name="reason_given"),)
+
+
+class DiscussionNote(Model):
+    """What somebody said on an open point (or on the meeting as a whole), for the minutes."""
+
+    __tablename__ = "discussion_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(reference("council_sessions.id"), index=True)
+    point_id: Mapped[int | None] = mapped_column(reference("open_points.id"))
+    speaker: Mapped[str]
+    content: Mapped[str]
+    written_by: Mapped[int] = mapped_column(reference("accounts.id"))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (CheckConstraint("length(trim(content)) > 0", name="content_given"),)
 
 
 class WithdrawnCriterion(Model):

@@ -158,7 +158,7 @@ class Voting:
 
 def unit_line(row: UnitTotals, decimals: int) -> dict[str, Any]:
     """One unit with its totals and what still stands in the way."""
-    definition = catalog.workflow(row.assessment.workflow)
+    definition = catalog.of_item(row.assessment)
     labels = text_of(row.framework).labels
     change = row.council_total - row.appraised_total
     return {

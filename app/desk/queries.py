@@ -158,7 +158,7 @@ def waiting(session: Session, actor: Actor, round_: Round) -> list[Waiting]:
 
     A unit's own two accounts have `own_unit` instead.
     """
-    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    definition = catalog.assessment_workflow(round_)
     lists = definition.worklists_of(actor.roles_in(round_.id))
     if not lists:
         return []

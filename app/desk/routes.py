@@ -64,8 +64,8 @@ def work() -> ResponseReturnValue:
         return render_template("desk/no_round.html", may_create=may_create)
     shown = desks.desk(session, actor, round_)
     own = shown.own
-    definition = catalog.workflow(round_.workflow)
-    of_unit = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    definition = catalog.of_item(round_)
+    of_unit = catalog.assessment_workflow(round_)
     return render_template(
         "desk/work.html",
         round=round_,
@@ -75,7 +75,7 @@ def work() -> ResponseReturnValue:
         own_state=of_unit.states[own.state].title if own else "",
         own_text=texts.WAITING[own.state] if own else "",
         stage=views.UNIT_STAGES[own.state] if own else views.ROUND_STAGES[round_.state],
-        finished=round_.state == "published",
+        finished=round_.is_public,
         tasks=[task for task in map(views.task_view, shown.tasks) if task],
         milestones=views.milestones(round_),
         shortcuts=views.shortcuts(actor, round_, own.group_id if own else None, own.id if own else None),
@@ -128,12 +128,12 @@ def board() -> ResponseReturnValue:
     policy.require_round(actor, "view_board", round_)
     wanted = wanted_of_page()
     rows = boards.board_rows(session, actor, round_)
-    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    definition = catalog.assessment_workflow(round_)
     kept = {name: value for name, value in request.args.items() if value and name != "trang"}
     return render_template(
         "desk/board.html",
         round=round_,
-        round_state=catalog.workflow(round_.workflow).states[round_.state].title,
+        round_state=catalog.of_item(round_).states[round_.state].title,
         stage=views.ROUND_STAGES[round_.state],
         board=boards.narrow(rows, wanted),
         wanted=wanted,
@@ -175,7 +175,7 @@ def late() -> ResponseReturnValue:
     """Late units: what is missing, for how long, and whom to call."""
     round_, units = late_of_page()
     actor = current_actor()
-    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    definition = catalog.assessment_workflow(round_)
     return render_template(
         "desk/late.html",
         round=round_,
@@ -194,9 +194,10 @@ def late() -> ResponseReturnValue:
 @blueprint.get("/don-vi-tre.csv")
 def late_csv() -> ResponseReturnValue:
     """The same list as a file."""
-    _, units = late_of_page()
+    round_, units = late_of_page()
+    states = catalog.assessment_workflow(round_).states
     text = csv_text.write(
-        texts.CSV_LATE, [views.late_line(number, unit) for number, unit in enumerate(units, 1)]
+        texts.CSV_LATE, [views.late_line(number, unit, states) for number, unit in enumerate(units, 1)]
     )
     response = Response(text, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{texts.late_file(clock.today())}"'

@@ -40,6 +40,10 @@ TARGETS: Mapping[str, str] = {
     "to_submit": "documents.dossier",
     "to_decide": "documents.dossier",
     "to_publish": "documents.dossier",
+    "to_correct": "desk.board",
+    "to_submit_correction": "documents.dossier",
+    "to_decide_correction": "documents.dossier",
+    "to_publish_correction": "documents.dossier",
 }
 URGENT_DAYS, SOON_DAYS = 1, 5
 # The step of the round that a worklist is about: what stands against it is said on the list.
@@ -94,7 +98,7 @@ def desk(session: Session, actor: Actor, round_: Round) -> Desk:
     if policy.can_round(actor, "view_board", round_):
         late, closed = queries.late_count(session, actor, round_)
     tasks = [
-        *_own_tasks(actor, own, deadline),
+        *_own_tasks(actor, round_, own, deadline),
         *_round_tasks(session, actor, round_),
         *_waiting_tasks(session, actor, round_),
         *_other_tasks(session, actor, round_),
@@ -107,7 +111,7 @@ def deadline_of(round_: Round, own: OwnUnit | None) -> Deadline | None:
     if own is not None and own.state in queries.EXPLANATION_STATES and own.due_on:
         day = max(own.due_on, own.extended_until or own.due_on)
         return _deadline("explanation", day, texts.EXTENDED if day > own.due_on else "")
-    name = catalog.workflow(round_.workflow).states[round_.state].deadline
+    name = catalog.of_item(round_).states[round_.state].deadline
     if name == "entry" or (own is not None and own.state in queries.ENTRY_STATES):
         return _entry_deadline(entry_window(round_, own.extended_until if own else None))
     days = {"appraisal": round_.appraisal_deadline, "publication": round_.publish_before}
@@ -133,11 +137,11 @@ def _tone(days_left: int) -> str:
     return "amber" if days_left <= SOON_DAYS else "blue"
 
 
-def _own_tasks(actor: Actor, own: OwnUnit | None, deadline: Deadline | None) -> list[Task]:
+def _own_tasks(actor: Actor, round_: Round, own: OwnUnit | None, deadline: Deadline | None) -> list[Task]:
     """What the unit's specialist or leader has to do with their own assessment."""
     if own is None or actor.unit_role is None:
         return []
-    lists = catalog.workflow(catalog.ASSESSMENT_WORKFLOW).worklists_of({actor.unit_role})
+    lists = catalog.assessment_workflow(round_).worklists_of({actor.unit_role})
     return [
         Task(
             worklist.title,
@@ -168,7 +172,7 @@ def _round_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
     roles = policy.round_roles(actor, round_)
     lists = [
         worklist
-        for worklist in catalog.workflow(round_.workflow).worklists_of(roles)
+        for worklist in catalog.of_item(round_).worklists_of(roles)
         if round_.state in worklist.states
     ]
     choices = {choice.transition.name: choice for choice in steps(session, actor, round_)} if lists else {}

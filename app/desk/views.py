@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from app import catalog, clock, policy
+from app import clock, policy
 from app.accounts.actor import Actor
 from app.desk import board as boards
 from app.desk import tasks as desks
@@ -13,6 +13,7 @@ from app.desk.board import Late, Wanted
 from app.messages import desk as texts
 from app.rounds.models import Round
 from workflows.engine import Choice
+from workflows.model import State
 
 # The five stages people see, by state of the round and of a unit's assessment.
 ROUND_STAGES = {
@@ -94,14 +95,14 @@ def shortcuts(
         )
     if assessment_id is not None:
         wanted.append((texts.OWN_STEPS, "assessments.timeline", {"assessment_id": assessment_id}))
-    if assessment_id is not None and round_.state == "published":
+    if assessment_id is not None and round_.is_public:
         wanted.insert(0, (texts.OWN_RESULT, "assessments.result", {"assessment_id": assessment_id}))
     wanted.append((texts.WORKFLOW, "rounds.workflow", {"round_id": round_.id}))
     if policy.can_round(actor, "view_board", round_):
         wanted.append((texts.BOARD, "desk.board", {}))
     if policy.can_round(actor, "view_ranking", round_):
         wanted.append((texts.RANKING, "results.ranking", {"round_id": round_.id}))
-    if round_.state == "published":
+    if round_.is_public:
         wanted.append((texts.PUBLIC_RESULTS, "portal.home", {}))
     found = [(title, address(endpoint, values)) for title, endpoint, values in wanted]
     return [(title, url) for title, url in found if url]
@@ -111,7 +112,7 @@ def unit_address(actor: Actor, round_: Round, row: boards.BoardRow) -> str | Non
     """Where a unit's name leads: its appraisal for those who appraise, else its summary."""
     if not row.opens:
         return None
-    appraises = "appraiser" in policy.roles_on_unit(actor, round_, row.unit_id)
+    appraises = "appraiser" in policy.roles_on_unit(actor, round_, row.unit_id, row.group_id)
     if appraises and not row.waits_for_unit:
         return address("appraisal.unit", {"assessment_id": row.assessment_id})
     return address("assessments.summary", {"assessment_id": row.assessment_id})
@@ -156,10 +157,9 @@ def page_of_step(name: str, round_: Round) -> str | None:
     return address(endpoint, {"round_id": round_.id} if endpoint == "documents.dossier" else {})
 
 
-def late_line(number: int, unit: Late) -> list[object]:
-    """A late unit as a line of the file."""
+def late_line(number: int, unit: Late, states: Mapping[str, State]) -> list[object]:
+    """A late unit as a line of the file; `states` are those of the round's units."""
     row = unit.row
-    states = catalog.workflow(catalog.ASSESSMENT_WORKFLOW).states
     return [
         number,
         unit.group_title,

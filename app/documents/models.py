@@ -10,7 +10,7 @@ from app.accounts.models import one_of
 from app.database import JsonText, UtcDateTime
 from app.extensions import Model, reference
 
-DOCUMENT_STATES = ("draft", "signed", "issued", "replaced")
+DOCUMENT_STATES = ("draft", "awaiting_signature", "signed", "issued", "recalled", "replaced")
 FORMATS = ("docx", "pdf")
 
 
@@ -30,6 +30,10 @@ class Document(Model):
     series: Mapped[str]  # QĐ, TTr, BB; empty for a document that takes no number
     symbol: Mapped[str]  # what follows the number: QĐ-UBND
     state: Mapped[str] = mapped_column(default="draft")
+    workflow: Mapped[str] = mapped_column(default="official_document", server_default="official_document")
+    workflow_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    variables: Mapped[Any] = mapped_column(JsonText, default=dict, server_default="{}")
+    session_id: Mapped[int | None] = mapped_column(reference("council_sessions.id"))  # minutes, invitation
     revision: Mapped[int] = mapped_column(default=1)  # of the data; files name the revision they show
     data: Mapped[Any] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -51,9 +55,10 @@ class Document(Model):
             "kind",
             "round_id",
             text("coalesce(assessment_id, 0)"),
+            text("coalesce(session_id, 0)"),
             unique=True,
-            sqlite_where=text("state <> 'replaced'"),
-            postgresql_where=text("state <> 'replaced'"),
+            sqlite_where=text("state NOT IN ('replaced', 'recalled')"),
+            postgresql_where=text("state NOT IN ('replaced', 'recalled')"),
         ),
     )
 

@@ -270,7 +270,7 @@ def show_dossier(round_id: int, form: IssueForm | None = None) -> ResponseReturn
 
 def public_address(round_: Round) -> str | None:
     """Where everybody reads the result, once it is public."""
-    if round_.state != "published":
+    if not round_.is_public:
         return None
     code = db.session.scalar(select(Authority.code).where(Authority.id == round_.authority_id))
     return url_for("portal.result", code=code, year=round_.year, _external=True)

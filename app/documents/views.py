@@ -200,7 +200,7 @@ class Dossier:
 def of_round(session: Session, actor: Actor, round_: Round) -> Dossier:
     """The dossier of a round for one of its readers."""
     result = results.running_result(session, round_.id)
-    if result is None and round_.state == "published":
+    if result is None and round_.is_public:
         result = results.published_result(session, round_.id)
     papers = _papers(session, actor, round_)
     decision = papers["decision"].document if "decision" in papers else None

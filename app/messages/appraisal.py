@@ -29,6 +29,17 @@ def _some(names: Sequence[str], most: int) -> str:
     return ", ".join(names[:most]) + ("…" if len(names) > most else ".")
 
 
+def objections_open(codes: Sequence[str]) -> str:
+    """Objections of the unit that the team has not answered."""
+    return f"Chưa trả lời kiến nghị của đơn vị về tiêu chí: {', '.join(codes)}."
+
+
+def opinions_missing(codes: Sequence[str]) -> str:
+    """Criteria on which one of the two independent opinions is missing."""
+    listed = ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
+    return f"Thẩm định kép: còn {len(codes)} tiêu chí chưa đủ hai ý kiến độc lập ({listed})."
+
+
 def not_appraised(labels: Sequence[str]) -> str:
     """Criteria without a decision."""
     return f"Còn {len(labels)} tiêu chí chưa có ý kiến thẩm định: {_some(labels, 8)}"

@@ -241,6 +241,11 @@ def checked_with_faults(chains: int, events: int, faults: int) -> str:
     return f"Đã kiểm tra {chains} chuỗi, {events} sự kiện: {faults} chỗ sai."
 
 
+def moved_from_elsewhere(recorded: str, reached: str) -> str:
+    """A change of version that starts from a state other than the one reached."""
+    return f"chuyển phiên bản quy trình từ trạng thái «{recorded}», nhưng các bước trước dẫn đến «{reached}»"
+
+
 def replay_differs(recorded: str, stored: str) -> str:
     """The recorded steps lead elsewhere than where the item is."""
     return f"các bước đã ghi dẫn đến “{recorded}” nhưng hồ sơ đang ở “{stored}”"

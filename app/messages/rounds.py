@@ -8,6 +8,7 @@ DATES_OUT_OF_ORDER = (
     "Các mốc thời gian phải theo thứ tự: ngày mở, hạn nhập số liệu, hạn thẩm định, ngày họp Hội đồng, "
     "hạn công bố."
 )
+UNKNOWN_WORKFLOW = "Quy trình đánh giá: không có quy trình này."
 TITLE_NEEDED = "Xin ghi tên kỳ đánh giá."
 ROUND_RUNNING = "Đang có một kỳ đánh giá chưa công bố. Mỗi thời điểm chỉ thực hiện một kỳ."
 ONLY_STANDING_BODY = "Chỉ cơ quan thường trực lập được kỳ đánh giá."

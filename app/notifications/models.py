@@ -23,8 +23,23 @@ class Notification(Model):
     link: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # alone or in a digest
 
     __table_args__ = (
         UniqueConstraint("account_id", "message_id"),
         Index("ix_notifications_unread", "account_id", "read_at"),
     )
+
+
+class Mail(Model):
+    """One e-mail handed to the mail server, or given up: what was sent to whom, kept as it was."""
+
+    __tablename__ = "mails"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(reference("outbox_messages.id"), unique=True)
+    account_id: Mapped[int] = mapped_column(reference("accounts.id"), index=True)
+    address: Mapped[str]
+    kind: Mapped[str]
+    subject: Mapped[str]
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -104,9 +104,8 @@ def step_behind(
     session: Session, subject_type: str, subject_id: int, effect: str, created_at: datetime
 ) -> Event:
     """The event of the step that asked for an effect: the newest one of its kind before the message."""
-    definition = catalog.workflow(
-        catalog.ROUND_WORKFLOW if subject_type == "round" else catalog.ASSESSMENT_WORKFLOW
-    )
+    round_, assessment = load_item(session, subject_type, subject_id)
+    definition = catalog.of_item(assessment or round_)
     asking = [move.name for move in definition.transitions.values() if effect in move.effects]
     return session.scalars(
         select(Event)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
 from app.accounts.models import Account, RoleGrant
+from app.accounts.queries import scoped, scopes
 from app.extensions import db
 from app.notifications.models import Notification
 from app.units.models import Unit
@@ -63,7 +64,7 @@ def granted(round_id: int, roles: Iterable[str]) -> ColumnElement[bool]:
 
 
 def people(session: Session, authority_id: int, chosen: ColumnElement[bool]) -> list[Actor]:
-    """The chosen active accounts of an authority, with their roles; two queries however many there are."""
+    """The chosen active accounts of an authority, with their roles; three queries however many there are."""
     rows = session.execute(
         select(Account, Unit.name)
         .outerjoin(Unit, Unit.id == Account.unit_id)
@@ -77,7 +78,8 @@ def people(session: Session, authority_id: int, chosen: ColumnElement[bool]) -> 
     )
     for account_id, role, round_id in session.execute(held):
         grants[account_id].add((role, round_id))
-    return [
+    parts = scopes(session, [account.id for account, _ in rows])
+    found = [
         Actor(
             id=account.id,
             authority_id=account.authority_id,
@@ -91,3 +93,4 @@ def people(session: Session, authority_id: int, chosen: ColumnElement[bool]) -> 
         )
         for account, unit_name in rows
     ]
+    return [scoped(actor, parts.get(actor.id or 0)) for actor in found]

@@ -17,7 +17,7 @@ from app.errors import NotFound
 from app.messages import NOT_FOUND
 from app.results.beside import bound_to_group
 from app.results.models import ResultRow, ResultVersion
-from app.rounds.models import Round, RoundGroup
+from app.rounds.models import RESULT_PUBLIC, Round, RoundGroup
 from app.units.models import Authority, Unit
 from frameworks.model import Framework, Node
 from frameworks.numbers import number_from_canonical
@@ -81,7 +81,7 @@ def _published() -> Any:
                 Document.state == "issued",
             ),
         )
-        .where(ResultVersion.state == "published", Round.state == "published")
+        .where(ResultVersion.state == "published", Round.state.in_(RESULT_PUBLIC))
         .order_by(Round.year.desc(), Authority.id, Round.id.desc())
     )
 

@@ -104,7 +104,7 @@ def export_dossier(actor: Actor, round_id: int, target: IO[bytes]) -> str:
     session = db.session()
     round_ = _to_export(session, actor, round_id)
     result = published_result(session, round_.id)
-    if round_.state != "published" or result is None:
+    if not round_.is_public or result is None:
         raise GuardRefused(texts.EXPORT_UNPUBLISHED, reasons=[texts.EXPORT_UNPUBLISHED])
     exporting.write(session, round_, result, target)
     name = texts.dossier_file(round_.year, round_.id)

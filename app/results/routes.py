@@ -47,7 +47,7 @@ class Shown:
 def read(session: Session, round_: Round) -> Shown:
     """The ranking of a round whose reader is known to be allowed to see it."""
     result = queries.running_result(session, round_.id)
-    if result is None and round_.state == "published":
+    if result is None and round_.is_public:
         result = queries.published_result(session, round_.id)
     if result is None:
         computed = ranking.compute(session, round_)
@@ -85,14 +85,16 @@ def ranking_page(round_id: int | None) -> ResponseReturnValue:
     return render_template(
         "results/ranking.html",
         round=round_,
-        round_state=catalog.workflow(round_.workflow).states[round_.state].title,
+        round_state=catalog.of_item(round_).states[round_.state].title,
         shown=shown,
         beside={group.id: beside(session, group, rows) for group, rows in shown.groups},
         reasons=reasons(session, (row for _, rows in shown.groups for row in rows)),
         decimals=round_.decimals,
         rounded=lambda value: ranking.shown(value, round_.decimals),
-        may_export=round_.state == "published" and policy.can_round(actor, "verify", round_),
-        opens=lambda unit_id: may_compare and bool(policy.roles_on_unit(actor, round_, unit_id)),
+        may_export=round_.is_public and policy.can_round(actor, "verify", round_),
+        opens=lambda unit_id, group_id: (
+            may_compare and bool(policy.roles_on_unit(actor, round_, unit_id, group_id))
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from app import catalog
 from app.assessments.models import CurrentSheet, Sheet
 from app.keeping.queries import Ref, continuations
 from app.results.models import ResultRow, ResultVersion
-from app.rounds.models import Round, RoundGroup
+from app.rounds.models import RESULT_PUBLIC, Round, RoundGroup
 from app.units.models import UnitPredecessor
 from frameworks.model import Framework, Node
 from frameworks.sheet import StoredSheet, from_canonical_sheet
@@ -111,7 +111,7 @@ def _previous(session: Session, round_: Round, unit_id: int) -> tuple[Round, Rou
             .where(
                 Round.authority_id == round_.authority_id,
                 Round.year < round_.year,
-                Round.state == "published",
+                Round.state.in_(RESULT_PUBLIC),
                 ResultVersion.state == "published",
                 ResultRow.unit_id.in_(candidates),
             )

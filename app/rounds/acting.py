@@ -39,4 +39,5 @@ def step(
         seen_version=seen_version,
         effects=effects,
         data=data,
+        automatic=lambda program: workflow.every_guard(session, "round", round_, program),
     )

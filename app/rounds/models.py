@@ -1,12 +1,13 @@
 """Rounds: one yearly assessment of an authority's units, its groups, dates and extensions."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import one_of
-from app.database import UtcDateTime
+from app.database import JsonText, UtcDateTime
 from app.extensions import Model, reference
 
 ROUND_STATES = (
@@ -18,7 +19,17 @@ ROUND_STATES = (
     "submitted",
     "decided",
     "published",
+    "correcting",
+    "correction_submitted",
+    "correction_decided",
+    "closed",
 )
+RESULT_PUBLIC = ("published", "correcting", "correction_submitted", "correction_decided", "closed")
+"""The states in which everyone may read the newest published result."""
+
+
+# One round of an authority runs at a time; a published one may be corrected while the next one runs.
+RUNNING = f"state NOT IN ({', '.join(repr(state) for state in RESULT_PUBLIC)})"
 
 
 class Round(Model):
@@ -34,6 +45,9 @@ class Round(Model):
     state: Mapped[str] = mapped_column(default="preparing")
     workflow: Mapped[str]
     workflow_version: Mapped[int]
+    variables: Mapped[Any] = mapped_column(JsonText, default=dict, server_default="{}")
+    assessment_workflow: Mapped[str] = mapped_column(server_default="thanh_hoa_assessment")
+    assessment_workflow_version: Mapped[int] = mapped_column(server_default="1")
     opens_on: Mapped[date]
     entry_deadline: Mapped[date]
     grace_days: Mapped[int] = mapped_column(default=0)
@@ -43,6 +57,10 @@ class Round(Model):
     publish_before: Mapped[date]
     decimals: Mapped[int] = mapped_column(default=2)
     casting_vote: Mapped[bool] = mapped_column(default=True)
+    quorum_percent: Mapped[int] = mapped_column(default=50, server_default="50")  # more than this is enough
+    assigned_only: Mapped[bool] = mapped_column(default=False, server_default=false())  # by assignment
+    double_appraisal: Mapped[bool] = mapped_column(default=False, server_default=false())  # two, blind
+    complaint_days: Mapped[int] = mapped_column(default=10, server_default="10")  # after publication
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column()
 
@@ -57,14 +75,21 @@ class Round(Model):
         CheckConstraint("decimals BETWEEN 0 AND 6", name="decimals_range"),
         CheckConstraint("grace_days BETWEEN 0 AND 60", name="grace_range"),
         CheckConstraint("explanation_days BETWEEN 1 AND 60", name="explanation_range"),
+        CheckConstraint("quorum_percent BETWEEN 50 AND 99", name="quorum_range"),
+        CheckConstraint("complaint_days BETWEEN 0 AND 90", name="complaint_range"),
         Index(
             "uq_rounds_one_open",
             "authority_id",
             unique=True,
-            sqlite_where=text("state <> 'published'"),
-            postgresql_where=text("state <> 'published'"),
+            sqlite_where=text(RUNNING),
+            postgresql_where=text(RUNNING),
         ),
     )
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may read the newest published result."""
+        return self.state in RESULT_PUBLIC
 
 
 class RoundGroup(Model):

@@ -15,10 +15,11 @@ from app.keeping import queries as kept
 from app.messages import NOT_FOUND
 from app.messages import rounds as texts
 from app.rounds import queries
-from app.rounds.models import Round, RoundGroup
+from app.rounds.models import RESULT_PUBLIC, Round, RoundGroup
 from app.rounds.ruling import Ruling, bands_problems, in_words, tie_break_problems
 from app.rounds.ruling import kept as kept_of
 from app.units.models import UnitGroup
+from workflows import engine
 
 ROUND_ROLES = (
     "appraiser",
@@ -62,24 +63,36 @@ class Plan:
             raise InvalidInput(texts.DATES_OUT_OF_ORDER, field="opens_on")
 
 
-def create_round(actor: Actor, year: int, plan: Plan) -> int:
-    """Start preparing a round of the actor's authority; returns its id. One round runs at a time."""
+def create_round(actor: Actor, year: int, plan: Plan, assessed_by: str = catalog.ASSESSMENT_WORKFLOW) -> int:
+    """Start preparing a round of the actor's authority; returns its id. One round runs at a time.
+
+    `assessed_by` is the workflow of its units' assessments, in its newest version; the round runs under the
+    one that names as its parent.
+    """
     plan.check()
+    of_unit = catalog.workflows().get(assessed_by)
+    if of_unit is None or of_unit.subject != "assessment":
+        raise InvalidInput(texts.UNKNOWN_WORKFLOW, field="assessed_by", typed=assessed_by)
     with transaction() as session:
         if "standing_body" not in {role for role, where in actor.grants if where is None}:
             raise Forbidden(texts.ONLY_STANDING_BODY, rule="only the standing body creates a round")
         running = session.scalar(
-            select(Round.id).where(Round.authority_id == actor.authority_id, Round.state != "published")
+            select(Round.id).where(
+                Round.authority_id == actor.authority_id, Round.state.not_in(RESULT_PUBLIC)
+            )
         )
         if running is not None:
             raise GuardRefused(texts.ROUND_RUNNING, reasons=[texts.ROUND_RUNNING])
-        definition = catalog.workflow(catalog.ROUND_WORKFLOW)
+        definition = catalog.workflow(of_unit.parent or catalog.ROUND_WORKFLOW)
         round_ = Round(
             authority_id=actor.authority_id,
             year=year,
             state=definition.initial,
             workflow=definition.id,
             workflow_version=definition.version,
+            variables=engine.initial_variables(definition),
+            assessment_workflow=of_unit.id,
+            assessment_workflow_version=of_unit.version,
             created_at=clock.now(),
             **asdict(plan),
         )

@@ -51,7 +51,7 @@ def setup(round_id: int | None) -> ResponseReturnValue:
 
 def may_create(current: Round | None) -> bool:
     """Whether the person could prepare a round now."""
-    is_free = current is None or current.state == "published"
+    is_free = current is None or current.is_public
     return is_free and "standing_body" in current_actor().roles_in(None)
 
 
@@ -229,8 +229,8 @@ def workflow(round_id: int) -> ResponseReturnValue:
     """Both workflows as pictures; the round's own state is lit."""
     actor = current_actor()
     round_ = queries.open_round(db.session(), actor, round_id)
-    of_round = catalog.workflow(round_.workflow)
-    of_unit = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    of_round = catalog.of_item(round_)
+    of_unit = catalog.assessment_workflow(round_)
     return render_template(
         "rounds/workflow.html",
         round=round_,

@@ -106,7 +106,7 @@ class Setup:
 def setup(session: Session, actor: Actor, round_id: int) -> Setup:
     """The set-up of one round. Raises NotFound or Forbidden by the round's policy."""
     round_ = queries.open_round(session, actor, round_id, "view_people")
-    definition = catalog.workflow(round_.workflow)
+    definition = catalog.of_item(round_)
     return Setup(
         round=round_,
         state_title=definition.states[round_.state].title,
@@ -124,7 +124,7 @@ def conditions(session: Session, actor: Actor, round_: Round) -> list[Condition]
     """The conditions of opening the round, each with what is missing; none once it has been opened."""
     if round_.state != "preparing":
         return []
-    asked = catalog.workflow(round_.workflow).transitions["open"].guards
+    asked = catalog.of_item(round_).transitions["open"].guards
     guards = workflow.bind(ROUND_GUARDS, session, round_, actor)
     return [Condition(GUARDS[name], guards[name]()) for name in asked]
 

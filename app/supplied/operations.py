@@ -309,7 +309,7 @@ def _mark(
 
 def _require_open(session: Session, actor: Actor, assessment: Assessment, name: str) -> None:
     """Refuse a mark of the own unit, of a unit whose appraisal has ended, or beside imported points."""
-    if policy.has_conflict(actor, assessment.unit_id):
+    if policy.has_conflict(actor, assessment.round_id, assessment.unit_id):
         raise Forbidden(texts.CONFLICT, rule="nobody marks their own unit")
     if assessment.state in queries.CLOSED_STATES:
         raise GuardRefused(texts.CLOSED, reasons=[texts.CLOSED])

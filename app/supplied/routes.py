@@ -243,7 +243,7 @@ def _expert_unit(actor: Actor, assessment_id: int) -> tuple[Group, Member]:
     of = _expert_group(group_id)
     found = (one for one in queries.members(db.session(), group_id) if one.assessment.id == assessment_id)
     member = next(found)
-    if has_conflict(actor, member.unit.id):
+    if has_conflict(actor, member.assessment.round_id, member.unit.id):
         raise Forbidden(texts.CONFLICT, rule="nobody marks their own unit")
     if not to_mark(of.framework):
         raise NotFound(NOT_FOUND, assessment=assessment_id)

@@ -197,7 +197,7 @@ def marking_page(session: Session, actor: Actor, round_: Round) -> dict[str, Any
         if not fields:
             continue
         members = queries.members(session, group.id)
-        mine = [one for one in members if not policy.has_conflict(actor, one.unit.id)]
+        mine = [one for one in members if not policy.has_conflict(actor, round_.id, one.unit.id)]
         given = set(queries.marks_of(session, [one.assessment.id for one in members], actor.id))
         groups.append(
             {
@@ -330,7 +330,7 @@ def _mark_rows(
 
 def _why_shut(actor: Actor, member: Member, imported: bool) -> str:
     """Why a mark cannot be given here, or nothing."""
-    if policy.has_conflict(actor, member.unit.id):
+    if policy.has_conflict(actor, member.assessment.round_id, member.unit.id):
         return texts.CONFLICT
     if imported:
         return texts.IMPORTED_ALREADY

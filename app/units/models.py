@@ -22,9 +22,7 @@ class Authority(Model):
     place_name: Mapped[str]  # địa danh in documents: Thanh Hóa
     symbol: Mapped[str]  # UBND
     head_title: Mapped[str]  # Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa
-    standing_body_id: Mapped[int | None] = mapped_column(
-        reference("units.id", use_alter=True)
-    )
+    standing_body_id: Mapped[int | None] = mapped_column(reference("units.id", use_alter=True))
 
 
 class UnitGroup(Model):

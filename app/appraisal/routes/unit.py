@@ -36,7 +36,7 @@ def unit(assessment_id: int) -> ResponseReturnValue:
 def load_page(session: Session, actor: Actor, opened: Opened, refused: Refused | None = None) -> UnitPage:
     """The unit's file, and what this person may do with it."""
     assessment, round_ = opened.assessment, opened.round
-    conflict = policy.has_conflict(actor, opened.unit.id)
+    conflict = policy.has_conflict(actor, opened.round.id, opened.unit.id)
     points: Sequence[raised.Raised] = ()
     if raised.may_see(actor, assessment, round_):
         points = raised.open_points(session, round_.id, assessment.id)
@@ -60,7 +60,7 @@ def _unit_page(
 ) -> ResponseReturnValue:
     page = load_page(session, actor, opened, refused)
     main = page.main(main_code)
-    definition = catalog.workflow(opened.assessment.workflow)
+    definition = catalog.of_item(opened.assessment)
     place = opened.framework.mains.index(main)
     body = render_template(
         "appraisal/unit.html",

@@ -39,7 +39,7 @@ def units() -> ResponseReturnValue:
     open_points: dict[int, int] = {}
     for point in raised.open_points(session, round_.id):
         open_points[point.assessment_id] = open_points.get(point.assessment_id, 0) + 1
-    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+    definition = catalog.assessment_workflow(round_)
     return render_template(
         "appraisal/units.html",
         round=round_,
@@ -97,7 +97,7 @@ def _counts(rows: Sequence[UnitRow]) -> dict[str, int]:
 
 def _unit_line(actor: Actor, round_: Round, row: UnitRow, open_points: dict[int, int]) -> dict[str, Any]:
     assessment, decimals = row.assessment, round_.decimals
-    definition = catalog.workflow(assessment.workflow)
+    definition = catalog.of_item(assessment)
     seen = policy.can(actor, "view_appraisal", assessment, round_)
     return {
         "id": assessment.id,

@@ -72,9 +72,7 @@ def take_attendance(
             here = present.get(member.id, False)
             reason = reasons.get(member.id, "").strip()
             if not here and not reason:
-                raise InvalidInput(
-                    texts.absence_needs_reason(member.full_name), field=f"reason_{member.id}"
-                )
+                raise InvalidInput(texts.absence_needs_reason(member.full_name), field=f"reason_{member.id}")
             session.merge(
                 Attendance(
                     session_id=meeting.id,

@@ -27,7 +27,7 @@ def raise_point(actor: Actor, assessment_id: int, code: str, *, question: str, p
     """Put a question on one criterion before the council, with the points proposed; returns its id."""
     with transaction() as session:
         opened = assessments.open_for(session, actor, assessment_id, "raise_open_point", lock=True)
-        if policy.has_conflict(actor, opened.unit.id):
+        if policy.has_conflict(actor, opened.round.id, opened.unit.id):
             raise Forbidden(appraisal_texts.CONFLICT, rule="nobody raises points on their own unit")
         node = opened.framework.nodes.get(code)
         if node is None or not node.is_leaf:
@@ -173,8 +173,7 @@ def _all_votes(
 ) -> dict[int, str]:
     """The votes on a point; everyone present without a conflict must have voted."""
     votes = {
-        row.account_id: row.choice
-        for row in session.scalars(select(Vote).where(Vote.point_id == point.id))
+        row.account_id: row.choice for row in session.scalars(select(Vote).where(Vote.point_id == point.id))
     }
     present = queries.present_ids(session, meeting.id)
     missing = [
@@ -189,7 +188,7 @@ def _all_votes(
 
 
 def count_votes(votes: Mapping[int, str], casting: int | None) -> str:
-    """"adjust" or "keep" by simple majority of those for and against; a tie goes by the casting vote."""
+    """ "adjust" or "keep" by simple majority of those for and against; a tie goes by the casting vote."""
     in_favour = sum(choice == "for" for choice in votes.values())
     against = sum(choice == "against" for choice in votes.values())
     if in_favour != against:

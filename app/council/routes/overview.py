@@ -30,7 +30,7 @@ def sessions() -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     round_ = round_of_page(session, actor)
     if round_ is None or not policy.can_round(actor, "view_session", round_):
-        title = catalog.workflow(round_.workflow).states[round_.state].title if round_ else ""
+        title = catalog.of_item(round_).states[round_.state].title if round_ else ""
         return render_template("council/not_yet.html", round=round_, state_title=title)
     meetings = queries.meetings(session, round_.id)
     names = queries.names_of(session, meetings)
@@ -39,11 +39,11 @@ def sessions() -> ResponseReturnValue:
     return render_template(
         "council/sessions.html",
         round=round_,
-        round_title=catalog.workflow(round_.workflow).states[round_.state].title,
+        round_title=catalog.of_item(round_).states[round_.state].title,
         meetings=[meeting_line(meeting, names) for meeting in meetings],
         members=queries.members(session, round_),
         secretaries=queries.secretaries(session, round_),
-        states=_state_lines(states),
+        states=_state_lines(round_, states),
         open_points=sum(view.point.state == "open" for view in points),
         all_points=len(points),
         may_plan=policy.can_round(actor, "manage_session", round_),
@@ -59,8 +59,8 @@ def _step_out(session: Session, actor: Actor, round_: Round) -> str:
     return texts.step_out(unit) if unit and judging else ""
 
 
-def _state_lines(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    definition = catalog.workflow(catalog.ASSESSMENT_WORKFLOW)
+def _state_lines(round_: Round, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    definition = catalog.assessment_workflow(round_)
     return [
         (name, state.title, counts[name]) for name, state in definition.states.items() if counts.get(name)
     ]

@@ -83,11 +83,11 @@ def unit(assessment_id: int) -> ResponseReturnValue:
     guards = workflow.bind(ASSESSMENT_GUARDS, session, opened, actor)
     choices = workflow.available(opened.assessment, opened.roles, guards)
     everything = request.args.get("xem") == "tat-ca"
-    conflict = policy.has_conflict(actor, opened.unit.id)
+    conflict = policy.has_conflict(actor, opened.round.id, opened.unit.id)
     return render_template(
         "council/unit.html",
         opened=opened,
-        state_title=catalog.workflow(opened.assessment.workflow).states[opened.assessment.state].title,
+        state_title=catalog.of_item(opened.assessment).states[opened.assessment.state].title,
         totals=sides.totals(),
         mains=sides.mains(only_differences=not everything),
         everything=everything,
@@ -120,7 +120,7 @@ def differences() -> ResponseReturnValue:
                 **difference_line(row),
                 "may_raise": row.assessment.state in open_states
                 and policy.can(actor, "raise_open_point", row.assessment, round_)
-                and not policy.has_conflict(actor, row.unit.id),
+                and not policy.has_conflict(actor, round_.id, row.unit.id),
             }
             for row in rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         ],

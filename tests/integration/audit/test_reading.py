@@ -152,9 +152,9 @@ def told(kind: str, data: object, **columns: object) -> dict[str, object]:
         acting_role="specialist",
         data=data,
         hash="",
-        **columns,
+        **{"definition": "thanh_hoa_assessment@1", **columns},
     )
-    subject = Subject("Sở Tư pháp", catalog.framework("small"), "thanh_hoa_assessment")
+    subject = Subject("Sở Tư pháp", catalog.framework("small"))
     return wording.told(event, Names({("assessment", 1): subject}, {5: "Trần Thị B"}))
 
 

@@ -1,0 +1,1 @@
+"""Workflow definitions as people see them: pictures, tables, versions, and moving running items."""

@@ -1,0 +1,262 @@
+"""What running items need for the second workflows: variables, new states, settings of a round.
+
+Items stay with the workflow version they are pinned to. SQLite changes a CHECK only by making the table
+again; the migrator lets go of foreign keys meanwhile and checks them all before it commits.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from alembic.operations import BatchOperations
+
+revision = "0005_workflow_columns"
+down_revision = "0004_workflow_tables"
+branch_labels = None
+depends_on = None
+
+OLD_STATES = {
+    "assessments": (
+        "drafting",
+        "awaiting_confirmation",
+        "appraising",
+        "explaining",
+        "awaiting_explanation_confirmation",
+        "appraised",
+        "in_council",
+        "settled",
+        "published",
+    ),
+    "rounds": (
+        "preparing",
+        "collecting",
+        "appraising",
+        "council",
+        "concluded",
+        "submitted",
+        "decided",
+        "published",
+    ),
+    "documents": ("draft", "signed", "issued", "replaced"),
+}
+NEW_STATES = {
+    "assessments": (*OLD_STATES["assessments"], "reviewing_complaint", "corrected", "closed"),
+    "rounds": (
+        *OLD_STATES["rounds"],
+        "correcting",
+        "correction_submitted",
+        "correction_decided",
+        "closed",
+    ),
+    "documents": ("draft", "awaiting_signature", "signed", "issued", "recalled", "replaced"),
+}
+PUBLIC = ("published", "correcting", "correction_submitted", "correction_decided", "closed")
+MAIL_MODES = "mail_mode IN ('each', 'daily', 'none')"
+SHOWN = "shown IN ('agenda', 'point', 'totals', 'attendance')"
+SOURCES = "source IN ('team', 'difference', 'question', 'objection', 'complaint', 'member')"
+
+
+def text(name: str, default: str) -> sa.Column[str]:
+    """A column of text with what rows that are there get."""
+    return sa.Column(name, sa.String(), server_default=default, nullable=False)
+
+
+def whole(name: str, default: int) -> sa.Column[int]:
+    """A column of whole numbers with what rows that are there get."""
+    return sa.Column(name, sa.Integer(), server_default=str(default), nullable=False)
+
+
+def switch(name: str) -> sa.Column[bool]:
+    """A setting that is off."""
+    return sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False)
+
+
+def variables() -> sa.Column[str]:
+    """A workflow's variables, as JSON."""
+    return sa.Column("variables", sa.Text(), server_default="{}", nullable=False)
+
+
+def upgrade() -> None:
+    add_columns("accounts", [text("mail_mode", "each")], {"mail_mode_known": MAIL_MODES})
+    op.drop_index("ix_assessments_round_state", "assessments")
+    add_columns("assessments", [variables()], states("assessments", NEW_STATES))
+    op.create_index("ix_assessments_round_state", "assessments", ["round_id", "state", "unit_id"])
+    op.create_index("ix_assessments_state", "assessments", ["state"])
+    add_columns(
+        "council_sessions",
+        [
+            sa.Column("starts_at", sa.String()),
+            sa.Column("invited_at", sa.DateTime(timezone=True)),
+            text("shown", "agenda"),
+        ],
+        {"shown_known": SHOWN},
+    )
+    op.add_column("notifications", sa.Column("mailed_at", sa.DateTime(timezone=True)))
+    add_columns("open_points", [text("source", "member")], {"source_known": SOURCES})
+    upgrade_rounds()
+    upgrade_documents()
+    with op.batch_alter_table("explanation_requests") as requests:
+        requests.add_column(sa.Column("provisional_sheet_id", sa.Integer()))
+        refer(requests, "explanation_requests", "provisional_sheet_id", "sheets")
+
+
+def upgrade_rounds() -> None:
+    one_running("rounds", drop=True)
+    add_columns(
+        "rounds",
+        [
+            variables(),
+            text("assessment_workflow", "thanh_hoa_assessment"),
+            whole("assessment_workflow_version", 1),
+            whole("quorum_percent", 50),
+            switch("assigned_only"),
+            switch("double_appraisal"),
+            whole("complaint_days", 10),
+        ],
+        {
+            **states("rounds", NEW_STATES),
+            "quorum_range": "quorum_percent BETWEEN 50 AND 99",
+            "complaint_range": "complaint_days BETWEEN 0 AND 90",
+        },
+    )
+    one_running("rounds", f"state NOT IN ({', '.join(repr(state) for state in PUBLIC)})")
+
+
+def upgrade_documents() -> None:
+    op.drop_index("uq_documents_one_live", "documents")
+    add_columns(
+        "documents",
+        [
+            text("workflow", "official_document"),
+            whole("workflow_version", 1),
+            variables(),
+            sa.Column("session_id", sa.Integer()),
+        ],
+        states("documents", NEW_STATES),
+        {"session_id": "council_sessions"},
+    )
+    one_live(
+        ["coalesce(assessment_id, 0)", "coalesce(session_id, 0)"], "state NOT IN ('replaced', 'recalled')"
+    )
+
+
+def one_running(table: str, condition: str = "", *, drop: bool = False) -> None:
+    """The index that lets an authority have one running round."""
+    if drop:
+        op.drop_index("uq_rounds_one_open", table)
+        return
+    op.create_index(
+        "uq_rounds_one_open",
+        table,
+        ["authority_id"],
+        unique=True,
+        sqlite_where=sa.text(condition),
+        postgresql_where=sa.text(condition),
+    )
+
+
+def one_live(columns: Sequence[str], condition: str) -> None:
+    """The index that lets a kind of document live once."""
+    op.create_index(
+        "uq_documents_one_live",
+        "documents",
+        ["kind", "round_id", *(sa.text(column) for column in columns)],
+        unique=True,
+        sqlite_where=sa.text(condition),
+        postgresql_where=sa.text(condition),
+    )
+
+
+def states(table: str, known: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The CHECK of a table's states."""
+    return {"state_known": f"state IN ({', '.join(repr(state) for state in known[table])})"}
+
+
+def add_columns(
+    table: str,
+    columns: Sequence[sa.Column],
+    checks: Mapping[str, str],
+    references: Mapping[str, str] | None = None,
+) -> None:
+    """Add columns with their conditions; a condition of a name that is there takes its place."""
+    with op.batch_alter_table(table) as batch:
+        for column in columns:
+            batch.add_column(column)
+        for name, condition in checks.items():
+            if name == "state_known" and table in NEW_STATES:
+                batch.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
+            batch.create_check_constraint(op.f(f"ck_{table}_{name}"), condition)
+        for column_name, target in (references or {}).items():
+            refer(batch, table, column_name, target)
+
+
+def refer(batch: BatchOperations, table: str, column: str, target: str) -> None:
+    """A foreign key that never cascades."""
+    batch.create_foreign_key(
+        op.f(f"fk_{table}_{column}_{target}"), target, [column], ["id"], ondelete="RESTRICT"
+    )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("explanation_requests") as requests:
+        requests.drop_constraint(
+            op.f("fk_explanation_requests_provisional_sheet_id_sheets"), type_="foreignkey"
+        )
+        requests.drop_column("provisional_sheet_id")
+    downgrade_documents()
+    one_running("rounds", drop=True)
+    go_back("rounds")
+    drop_columns(
+        "rounds",
+        (
+            "complaint_days",
+            "double_appraisal",
+            "assigned_only",
+            "quorum_percent",
+            "assessment_workflow_version",
+            "assessment_workflow",
+            "variables",
+        ),
+        {**states("rounds", OLD_STATES), "quorum_range": "", "complaint_range": ""},
+    )
+    one_running("rounds", "state <> 'published'")
+    drop_columns("open_points", ("source",), {"source_known": ""})
+    op.drop_column("notifications", "mailed_at")
+    drop_columns("council_sessions", ("shown", "invited_at", "starts_at"), {"shown_known": ""})
+    op.drop_index("ix_assessments_state", "assessments")
+    op.drop_index("ix_assessments_round_state", "assessments")
+    go_back("assessments")
+    drop_columns("assessments", ("variables",), states("assessments", OLD_STATES))
+    op.create_index("ix_assessments_round_state", "assessments", ["round_id", "state"])
+    drop_columns("accounts", ("mail_mode",), {"mail_mode_known": ""})
+
+
+def downgrade_documents() -> None:
+    op.drop_index("uq_documents_one_live", "documents")
+    op.execute("UPDATE documents SET state = 'draft' WHERE state = 'awaiting_signature'")
+    op.execute("UPDATE documents SET state = 'replaced' WHERE state = 'recalled'")
+    with op.batch_alter_table("documents") as documents:
+        documents.drop_constraint(op.f("fk_documents_session_id_council_sessions"), type_="foreignkey")
+    drop_columns(
+        "documents",
+        ("session_id", "variables", "workflow_version", "workflow"),
+        states("documents", OLD_STATES),
+    )
+    one_live(["coalesce(assessment_id, 0)"], "state <> 'replaced'")
+
+
+def go_back(table: str) -> None:
+    """What is being corrected, or closed, counts as published where there is no correcting."""
+    items = sa.table(table, sa.column("state"))
+    op.execute(items.update().where(items.c.state.not_in(OLD_STATES[table])).values(state="published"))
+
+
+def drop_columns(table: str, columns: Sequence[str], checks: Mapping[str, str]) -> None:
+    """Take columns away with their conditions; a condition given anew takes its old shape."""
+    with op.batch_alter_table(table) as batch:
+        for name, condition in checks.items():
+            batch.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
+            if condition:
+                batch.create_check_constraint(op.f(f"ck_{table}_{name}"), condition)
+        for column in columns:
+            batch.drop_column(column)
