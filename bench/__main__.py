@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import actions, comparing, documents, pages, recomputing, report, saving
+from bench import actions, comparing, documents, pages, recomputing, report, saving, workflow_decision
 from bench.measuring import TINY, Measure, Size
 from config import PROJECT_DIR
 
@@ -18,6 +18,7 @@ MEASUREMENTS: dict[str, Callable[[Path, Size], list[Measure]]] = {
     "recomputing": recomputing.measure,
     "comparing": comparing.measure,
     "documents": documents.measure,
+    "workflow_decision": workflow_decision.measure,
 }
 
 

@@ -40,7 +40,9 @@ def _row(measure: Measure) -> tuple[str, ...]:
 
 
 def _duration(seconds: float) -> str:
-    return f"{_number(seconds, 2)} s" if seconds >= 1 else f"{_number(seconds * 1000, 2)} ms"
+    if seconds >= 1:
+        return f"{_number(seconds, 2)} s"
+    return f"{_number(seconds * 1000, 2)} ms" if seconds >= 1e-4 else f"{_number(seconds * 1e6, 2)} µs"
 
 
 def _number(value: float, decimals: int) -> str:
