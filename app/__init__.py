@@ -70,7 +70,7 @@ def register_rooms(app: Flask) -> None:
         portal,
     )
     catalog.keep(kept.published_text)
-    catalog.keep_workflows(processes.published_text)
+    catalog.keep_workflows(processes.published_text, processes.newest_versions)
     workflow.provide("assessment", council_guards.ASSESSMENT_GUARDS)
     workflow.provide("round", {**council_guards.ROUND_GUARDS, **result_guards.ROUND_GUARDS})
     for name in ("desk", "improvements", "schedule"):  # tables that no page of theirs has brought in

@@ -107,12 +107,13 @@ class Hosting(Protocol):
 
 
 _kept_workflows: list[KeptText] = []
+_kept_newest: list[Callable[[], Mapping[str, int]]] = []
 _remembered_workflows: dict[tuple[str, int], Definition] = {}
 
 
-def keep_workflows(source: KeptText) -> None:
-    """Read workflow versions that are not shipped from this source."""
-    _kept_workflows[:] = [source]
+def keep_workflows(source: KeptText, newest: Callable[[], Mapping[str, int]]) -> None:
+    """Read workflow versions that are not shipped from this source; `newest` says which it has, by id."""
+    _kept_workflows[:], _kept_newest[:] = [source], [newest]
 
 
 @cache
@@ -143,6 +144,14 @@ def workflow(workflow_id: str, version: int | None = None) -> Definition:
             raise KeyError(f"{workflow_id}@{version}")
         known = _remembered_workflows[key] = parse_definition(kept)
     return known
+
+
+def newest_workflows() -> dict[str, Definition]:
+    """The newest version of every workflow, shipped or published by this installation, by id."""
+    kept = _kept_newest[0]() if _kept_newest else {}
+    return dict(workflows()) | {
+        identifier: workflow(identifier, version) for identifier, version in kept.items()
+    }
 
 
 def find_workflow(workflow_id: str, version: int) -> Definition | None:

@@ -9,6 +9,8 @@ from app.messages import accounts
 KINDS: dict[str, str] = {
     **accounts.EVENT_TITLES,
     "transition": "Chuyển bước",
+    "workflow_migrated": "Chuyển sang phiên bản quy trình khác",
+    "workflow_published": "Công bố quy trình",
     "figure": "Nhập số liệu",
     "entry": "Khai báo tiêu chí",
     "evidence_added": "Thêm tài liệu kiểm chứng",

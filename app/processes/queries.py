@@ -1,9 +1,29 @@
 """Reads of the workflow versions an installation has published itself."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.processes.models import WorkflowVersion
+
+
+def newest_versions() -> dict[str, int]:
+    """The newest version this installation has published, by workflow."""
+    rows = db.session.execute(
+        select(WorkflowVersion.workflow, func.max(WorkflowVersion.version)).group_by(WorkflowVersion.workflow)
+    )
+    return dict(rows.all())
+
+
+def of_workflow(session: Session, workflow: str) -> Sequence[WorkflowVersion]:
+    """The versions of a workflow that this installation has published, the newest first."""
+    return session.scalars(
+        select(WorkflowVersion)
+        .where(WorkflowVersion.workflow == workflow)
+        .order_by(WorkflowVersion.version.desc())
+    ).all()
 
 
 def published_text(workflow: str, version: int) -> str | None:

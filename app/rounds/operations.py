@@ -70,7 +70,7 @@ def create_round(actor: Actor, year: int, plan: Plan, assessed_by: str = catalog
     one that names as its parent.
     """
     plan.check()
-    of_unit = catalog.workflows().get(assessed_by)
+    of_unit = catalog.newest_workflows().get(assessed_by)
     if of_unit is None or of_unit.subject != "assessment":
         raise InvalidInput(texts.UNKNOWN_WORKFLOW, field="assessed_by", typed=assessed_by)
     with transaction() as session:
@@ -83,7 +83,7 @@ def create_round(actor: Actor, year: int, plan: Plan, assessed_by: str = catalog
         )
         if running is not None:
             raise GuardRefused(texts.ROUND_RUNNING, reasons=[texts.ROUND_RUNNING])
-        definition = catalog.workflow(of_unit.parent or catalog.ROUND_WORKFLOW)
+        definition = catalog.newest_workflows()[of_unit.parent or catalog.ROUND_WORKFLOW]
         round_ = Round(
             authority_id=actor.authority_id,
             year=year,

@@ -1,0 +1,47 @@
+"""Sentences about workflow versions: publishing one's own, moving running items."""
+
+from collections.abc import Sequence
+
+from workflows.messages import join
+
+NOTE_NEEDED = "Lý do ban hành: xin ghi căn cứ hoặc lý do của phiên bản này."
+REASON_NEEDED = "Lý do: xin ghi lý do chuyển sang phiên bản quy trình khác."
+ONLY_ADMINISTRATOR = "Chỉ quản trị hệ thống công bố được phiên bản quy trình."
+CONTENT_NEEDED = "Tệp quy trình: xin chọn một tệp .yaml."
+NOT_TEXT = "Tệp quy trình: không phải tệp chữ mã UTF-8."
+CHOOSE_STATE = "Trạng thái tương ứng: xin chọn cho mọi trạng thái không còn trong phiên bản mới."
+WHICH = {"round": "Kỳ đánh giá", "assessment": "Hồ sơ của các đơn vị"}
+
+
+def wrong_version(workflow: str, version: int, expected: int) -> str:
+    """A version that does not follow the newest one."""
+    return (
+        f"Phiên bản: quy trình «{workflow}» phải là phiên bản {expected}, tệp ghi {version}. "
+        "Phiên bản đã công bố không sửa được, chỉ công bố được phiên bản kế tiếp."
+    )
+
+
+def unknown_parent(parent: str) -> str:
+    """The round workflow that a file names is not here."""
+    return f"Quy trình của kỳ (parent): không có quy trình «{parent}»."
+
+
+def same_version(key: str) -> str:
+    """Nothing to move."""
+    return f"Phiên bản: hồ sơ đang theo chính phiên bản {key}."
+
+
+def who_may_move(roles: Sequence[str]) -> str:
+    """Who may move running items."""
+    who = join(roles, "hoặc") or "không ai ở bước này"
+    return f"Chuyển hồ sơ sang phiên bản quy trình khác dành cho: {who}."
+
+
+def published(key: str) -> str:
+    """A version was published."""
+    return f"Đã công bố quy trình {key}."
+
+
+def moved(total: int, key: str) -> str:
+    """Items were moved."""
+    return f"Đã chuyển {total} hồ sơ sang phiên bản {key}."

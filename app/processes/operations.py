@@ -1,0 +1,208 @@
+"""Publishing a workflow definition of one's own, and moving running items to another version."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import catalog, clock, history, policy, workflow
+from app.accounts.actor import Actor
+from app.assessments.models import Assessment
+from app.database import transaction
+from app.errors import Forbidden, GuardRefused, InvalidInput, NotFound
+from app.messages import NOT_FOUND
+from app.messages import processes as texts
+from app.processes.models import WorkflowVersion
+from app.rounds import queries as rounds
+from app.rounds.models import Round
+from workflows import engine
+from workflows.loader import DefinitionError, parse_definition
+from workflows.mapping import MapRefused, StateMap, plan
+from workflows.model import Definition
+
+Which = Literal["round", "assessment"]
+MIGRATED = "workflow_migrated"
+PERMISSION = "manage_workflow"
+
+
+@dataclass(frozen=True)
+class Move:
+    """What moving a round's items does: where items of each state go, and how many there are."""
+
+    plan: StateMap
+    counts: Mapping[str, int]
+    carried_out: bool
+
+    @property
+    def total(self) -> int:
+        """How many items move."""
+        return sum(self.counts.values())
+
+
+def publish(actor: Actor, content: str, note: str) -> Definition:
+    """Publish a definition of this installation: a new version of a known workflow, or a new one.
+
+    The file is checked as those shipped are; its version follows the newest one. Only the administrator of
+    an authority publishes. Raises InvalidInput with every mistake of the file and its place.
+    """
+    if "administrator" not in actor.roles_in(None):
+        raise Forbidden(texts.ONLY_ADMINISTRATOR, rule="only the administrator publishes a workflow")
+    definition = _checked(content)
+    if not note.strip():
+        raise InvalidInput(texts.NOTE_NEEDED, field="note", typed=note)
+    with transaction() as session:
+        expected = newest_version(definition.id) + 1
+        if definition.version != expected:
+            problem = texts.wrong_version(definition.id, definition.version, expected)
+            raise InvalidInput(problem, field="content", typed=content)
+        row = WorkflowVersion(
+            workflow=definition.id,
+            version=definition.version,
+            title=definition.title,
+            content=content,
+            content_hash=definition.hash,
+            note=note.strip(),
+            published_by=actor.id,
+            published_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        history.append(
+            session,
+            "workflow",
+            row.id,
+            "workflow_published",
+            actor,
+            "administrator",
+            comment=note.strip(),
+            data={"definition": definition.key, "hash": definition.hash},
+        )
+    return definition
+
+
+def _checked(content: str) -> Definition:
+    """The definition in a file's text, with every mistake told; its parent must be here."""
+    try:
+        definition = parse_definition(content)
+    except DefinitionError as error:
+        raise InvalidInput(str(error), field="content", typed=content) from error
+    if definition.parent and definition.parent not in catalog.newest_workflows():
+        raise InvalidInput(texts.unknown_parent(definition.parent), field="content", typed=content)
+    return definition
+
+
+def newest_version(workflow_id: str) -> int:
+    """The newest version there is, shipped or published here; 0 for a workflow nobody knows."""
+    known = catalog.newest_workflows().get(workflow_id)
+    return known.version if known else 0
+
+
+def move(
+    actor: Actor,
+    round_id: int,
+    which: Which,
+    version: int,
+    *,
+    states: Mapping[str, str] | None = None,
+    reason: str = "",
+    seen_version: int | None = None,
+    dry_run: bool = False,
+) -> Move:
+    """Move a round, or all its units' assessments, to another version of their workflow.
+
+    `states` says where items of a state go that the new version does not have. With `dry_run` nothing is
+    written. Otherwise every item moves in one transaction, each with an event of its own. The version moved
+    to says who may do it. Raises GuardRefused naming every state that has no place.
+    """
+    with transaction() as session:
+        round_ = rounds.open_round(session, actor, round_id, lock=True)
+        workflow.check_version(session, round_, "round", seen_version)
+        items = _items(session, round_, which)
+        planned = _planned(round_, which, version, states)
+        _require(actor, round_, which, planned)
+        counts = _counted(items, planned)
+        if dry_run:
+            return Move(planned, counts, False)
+        if not reason.strip():
+            raise InvalidInput(texts.REASON_NEEDED, field="reason", typed=reason)
+        role = "standing_body" if "standing_body" in policy.round_roles(actor, round_) else "administrator"
+        for item in items:
+            _move_item(session, item, which, planned, actor, role, reason.strip())
+        if which == "assessment":
+            round_.assessment_workflow_version = planned.new.version
+        return Move(planned, counts, True)
+
+
+def _items(session: Session, round_: Round, which: Which) -> Sequence[Round | Assessment]:
+    """What moves: the round itself, or its units' assessments, locked."""
+    if which == "round":
+        return [round_]
+    return session.scalars(
+        select(Assessment)
+        .where(Assessment.round_id == round_.id)
+        .order_by(Assessment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _planned(round_: Round, which: Which, version: int, states: Mapping[str, str] | None) -> StateMap:
+    old = catalog.of_item(round_) if which == "round" else catalog.assessment_workflow(round_)
+    if version == old.version:
+        raise InvalidInput(texts.same_version(old.key), field="version", typed=str(version))
+    new = catalog.find_workflow(old.id, version)
+    if new is None:
+        raise NotFound(NOT_FOUND, workflow=f"{old.id}@{version}")
+    try:
+        return plan(old, new, states)
+    except MapRefused as refused:
+        raise GuardRefused(str(refused), reasons=list(refused.reasons)) from refused
+
+
+def _require(actor: Actor, round_: Round, which: Which, planned: StateMap) -> None:
+    """Whoever the round's definition lets do it; the version moved to, where the old one is silent."""
+    definition = planned.new if which == "round" else catalog.of_item(round_)
+    state = planned.target(round_.state) if which == "round" else round_.state
+    if PERMISSION not in definition.permissions:
+        definition = catalog.newest_workflows()[definition.id]
+    roles = policy.round_roles(actor, round_)
+    if not engine.permits(definition, state, PERMISSION, roles):
+        titles = definition.role_titles(engine.roles_permitted(definition, state, PERMISSION))
+        raise Forbidden(texts.who_may_move(titles), rule=f"{definition.key}.{state}.{PERMISSION}")
+
+
+def _counted(items: Sequence[Round | Assessment], planned: StateMap) -> dict[str, int]:
+    counts = dict.fromkeys(planned.moves, 0)
+    for item in items:
+        counts[item.state] += 1
+    return {state: count for state, count in counts.items() if count}
+
+
+def _move_item(
+    session: Session,
+    item: Round | Assessment,
+    which: Which,
+    planned: StateMap,
+    actor: Actor,
+    role: str,
+    reason: str,
+) -> None:
+    """Give one item its new version, state and variables; variables it had keep their values."""
+    before, after = item.state, planned.target(item.state)
+    kept = item.variables or {}
+    first = engine.initial_variables(planned.new)
+    item.state, item.workflow_version = after, planned.new.version
+    item.variables = {name: kept.get(name, value) for name, value in first.items()}
+    history.append(
+        session,
+        which,
+        item.id,
+        MIGRATED,
+        actor,
+        role,
+        definition=planned.new.key,
+        comment=reason,
+        data={"from": planned.old.key, "to": planned.new.key, "state": [before, after]},
+    )
