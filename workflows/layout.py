@@ -18,8 +18,7 @@ BOX_WIDTH, BOX_HEIGHT = 214, 62
 _ROW, _COLUMN = 118, 280
 _MARGIN, _LANE, _PORT = 26, 30, 44
 # Loops of steps that stay hang under their box, left and right of where the straight arrows leave it.
-_LOOP_WIDTH, _LOOP_DEPTH = 14, 22
-_LOOP_PLACES = (12, 34, 56, 202, 180, 158)
+_LOOP_WIDTH, _LOOP_DEPTH, _LOOP_APART, _LOOP_FIRST = 14, 22, 22, 18
 
 
 @dataclass(frozen=True)
@@ -248,14 +247,27 @@ class _Router:
         return points if way.source is upper else points[::-1]
 
     def _loop_points(self, index: int, box: Box) -> tuple[Point, ...]:
-        """Down from the box, across, and up again; a seventh loop begins a second row, lower down."""
+        """Down from the box, across, and up again; what does not fit in one row hangs lower down."""
         claims = [claimed for _key, claimed in sorted(self.ports[box.state, "loops"])]
-        row, place = divmod(claims.index(index), len(_LOOP_PLACES))
-        x = box.x + _LOOP_PLACES[place]
+        places = self._loop_places(box)
+        row, place = divmod(claims.index(index), len(places))
+        x = box.x + places[place]
         edge = box.y + BOX_HEIGHT
         low = edge + _LOOP_DEPTH * (row + 1)
         left, right = x - _LOOP_WIDTH / 2, x + _LOOP_WIDTH / 2
         return ((left, edge), (left, low), (right, low), (right, edge))
+
+    def _loop_places(self, box: Box) -> list[float]:
+        """Places for loops along the lower side, from both ends inwards, clear of the straight arrows."""
+        straight = len(self.ports[box.state, "below"])
+        taken = [BOX_WIDTH / 2 + (number - (straight - 1) / 2) * _PORT for number in range(straight)]
+        found: list[float] = []
+        for step in range(BOX_WIDTH // 2 // _LOOP_APART):
+            near = _LOOP_FIRST + step * _LOOP_APART
+            found += [near, BOX_WIDTH - near]
+        clear = [x for x in found if all(abs(x - other) >= _LOOP_APART for other in taken)]
+        lefts, rights = [x for x in clear if x < BOX_WIDTH / 2], [x for x in clear if x > BOX_WIDTH / 2]
+        return lefts + rights or [_LOOP_FIRST]
 
     def _lane_points(self, index: int, upper: Box, lower: Box, side: str, lane: int) -> tuple[Point, ...]:
         above = upper.y + BOX_HEIGHT * self._port(upper.state, side, index)

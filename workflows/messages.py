@@ -271,10 +271,34 @@ def permission_denied(permission: str, state: str, allowed: Sequence[str], elsew
 # --- pictures -------------------------------------------------------------------------------------
 
 
-def picture(title: str, state: str | None) -> str:
+def picture(title: str, state: str | None, passed: Sequence[str] = ()) -> str:
     """What a picture of a workflow shows, for those who cannot see it."""
     now = f"; đang ở bước «{state}»" if state else ""
-    return f"Sơ đồ các bước của quy trình «{title}»{now}"
+    before = f"; đã qua {join(f'«{name}»' for name in passed)}" if passed else ""
+    return f"Sơ đồ các bước của quy trình «{title}»{now}{before}"
+
+
+BY_ITSELF = "tự động"
+BY_PEOPLE = "người thực hiện"
+BY_PROGRAMME = "chương trình tự thực hiện"
+GOES_BACK = "đi ngược về bước trước"
+
+
+def staying(title: str) -> str:
+    return f"{title} (giữ nguyên bước)"
+
+
+def when_over(deadline: str) -> str:
+    """«khi hết hạn …»; titles of deadlines begin in several ways."""
+    name = deadline[:1].lower() + deadline[1:]
+    if name.startswith("hết "):
+        return f"khi {name}"
+    return f"khi hết {name}" if name.startswith("hạn ") else f"khi hết hạn {name}"
+
+
+def called(subject: str) -> str:
+    """A step that an effect of another workflow fires."""
+    return "tự động, theo bước của kỳ đánh giá" if subject == "assessment" else "tự động, theo quy trình khác"
 
 
 # --- programming mistakes and damaged records -----------------------------------------------------

@@ -6,12 +6,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.unit.workflows.definitions import parsed
 from workflows import graph
 from workflows.layout import BOX_HEIGHT, BOX_WIDTH, arrange
 from workflows.loader import load_versions
 from workflows.model import Definition
 
-BOTH = pytest.mark.parametrize("definition", load_versions().values(), ids=lambda definition: definition.key)
+EACH = [*load_versions().values(), parsed()]
+BOTH = pytest.mark.parametrize("definition", EACH, ids=lambda definition: definition.key)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -97,3 +99,95 @@ def test_the_table_has_every_state_and_permission_once(definition: Definition) -
         assert set(row.roles) == definition.states[row.state].permissions.get(row.permission, frozenset())
         assert len(row.role_titles) == len(row.roles)
         assert row.permission_title
+
+
+# --- kinds of steps ---------------------------------------------------------------------------------
+
+SMALL = parsed()
+
+
+def words(picture: str) -> list[str]:
+    """Every text of a picture."""
+    return ["".join(text.itertext()) for text in ElementTree.fromstring(picture).iter(f"{SVG}text")]
+
+
+def test_a_step_that_stays_hangs_as_a_loop_under_each_of_its_states() -> None:
+    layout = arrange(SMALL)
+    loops = [arrow for arrow in layout.arrows if arrow.transition.name == "nudge"]
+    assert [loop.source for loop in loops] == ["drafting", "awaiting_confirmation", "appraising"]
+    for loop in loops:
+        box = layout.boxes[loop.source]
+        first, *_middle, last = loop.points
+        assert first[1] == last[1] == box.y + BOX_HEIGHT
+        assert loop.label[1] > box.y + BOX_HEIGHT
+        assert not loop.back
+    assert "Đôn đốc (giữ nguyên bước)" in words(graph.svg(SMALL))
+
+
+def test_many_steps_that_stay_do_not_lie_on_each_other() -> None:
+    notes = "".join(
+        f"  note_{n}: {{title: Ghi {n}, from: [drafting, closed], stays: true, by: [standing_body]}}\n"
+        for n in range(6)
+    )
+    definition = parsed("worklists:\n", notes + "worklists:\n")
+    test_nothing_overlaps_and_all_lies_inside(definition)
+    test_arrows_begin_and_end_at_their_boxes(definition)
+
+
+def test_what_the_programme_does_is_dashed_and_says_when() -> None:
+    picture = graph.svg(SMALL)
+    told = words(picture)
+    assert "khi hết hạn nhập" in told
+    assert told.count("tự động") == 2
+    by_itself = sum(len(SMALL.transitions[name].sources) for name in ("run_out", "finish", "close"))
+    assert picture.count("stroke-dasharray") == by_itself + 1  # and the sample in the key
+    assert "tự động, theo bước của kỳ đánh giá" in words(graph.svg(EACH[0]))
+
+
+def test_mermaid_says_what_sets_a_step_off() -> None:
+    text = graph.mermaid(SMALL)
+    assert "drafting --> appraising: Hết hạn (khi hết hạn nhập)" in text
+    assert "appraising --> appraised: Tự kết thúc (tự động)" in text
+    assert "drafting --> drafting: Đôn đốc\n" in text
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Hết hạn thẩm định", "khi hết hạn thẩm định"),
+        ("Hạn công bố kết quả", "khi hết hạn công bố kết quả"),
+        ("Giải trình", "khi hết hạn giải trình"),
+    ],
+)
+def test_a_deadline_reads_well_however_it_is_named(title: str, said: str) -> None:
+    definition = parsed("entry: {title: Hết hạn nhập,", f"entry: {{title: {title},")
+    assert graph.said_of_kind(definition, definition.transitions["run_out"], "drafting") == said
+
+
+def test_states_the_item_has_been_in_are_ticked_and_named() -> None:
+    visited = ["drafting", "awaiting_confirmation", "appraising"]
+    root = ElementTree.fromstring(graph.svg(SMALL, "appraising", visited))
+    ticks = [one for one in root.iter(f"{SVG}circle") if one.get("r") == "8"]
+    assert len(ticks) == 2
+    assert root.get("aria-label", "").endswith(
+        "; đang ở bước «Đang thẩm định»; đã qua «Đang nhập» và «Chờ xác nhận»"
+    )
+
+
+# --- the table as a page shows it ---------------------------------------------------------------------
+
+
+@BOTH
+def test_the_table_has_a_line_for_each_permission_and_a_cell_for_each_state(definition: Definition) -> None:
+    lines = graph.table(definition)
+    assert [line.permission for line in lines] == list(definition.permissions)
+    for line in lines:
+        assert [cell.state for cell in line.cells] == list(definition.states)
+        for cell in line.cells:
+            assert cell.permission == line.permission
+            assert set(cell.roles) == definition.states[cell.state].permissions.get(line.permission, set())
+
+
+def test_a_permission_is_called_what_it_is_for_this_kind_of_item() -> None:
+    titles = {line.permission: line.title for line in graph.table(SMALL)}
+    assert titles["remind"] == "Đôn đốc người đang phải xử lý"
