@@ -9,8 +9,11 @@ from workflows.model import Definition, Transition
 SUBJECT = pytest.mark.parametrize("subject", vocabulary.SUBJECTS)
 
 
+SHIPPED = list(load_versions().values())
+
+
 def shipped(subject: str) -> list[Definition]:
-    return [definition for definition in load_versions().values() if definition.subject == subject]
+    return [definition for definition in SHIPPED if definition.subject == subject]
 
 
 def moves(subject: str) -> list[Transition]:
@@ -30,13 +33,12 @@ def test_every_word_is_used_by_a_definition_of_its_subject(subject: str) -> None
 
 
 def test_every_field_role_stage_and_sheet_is_used() -> None:
-    definitions = list(load_versions().values())
     every = [move for subject in vocabulary.SUBJECTS for move in moves(subject)]
-    states = [state for definition in definitions for state in definition.states.values()]
+    states = [state for definition in SHIPPED for state in definition.states.values()]
     assert {field for move in every for field in move.needs} == set(vocabulary.FIELDS)
     assert {move.freezes for move in every} - {None} == set(vocabulary.SHEETS)
     assert {state.stage for state in states} == set(vocabulary.STAGES)
-    assert {role for definition in definitions for role in definition.roles} == set(vocabulary.ROLES)
+    assert {role for definition in SHIPPED for role in definition.roles} == set(vocabulary.ROLES)
 
 
 def test_every_word_is_explained() -> None:
