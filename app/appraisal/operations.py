@@ -254,23 +254,28 @@ def ask(actor: Actor, assessment_id: int, *, seen_version: int | None = None) ->
     """Send the questions written down; only the criteria named reopen, until the due day."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "ask", lock=True)
+        ask_in(session, opened, actor, seen_version=seen_version)
 
-        def send() -> None:
-            request = _draft_request(session, opened)
-            if request is None:
-                raise LookupError(f"no questions are written down on assessment {assessment_id}")
-            request.asked_by, request.asked_at = person(actor), clock.now()
-            request.due_on = deadlines.explanation_due(opened.round, clock.today())
-            _forget_reviews(session, opened, request)
 
-        STAGE.act(
-            session,
-            opened,
-            actor,
-            "ask_explanation",
-            seen_version=seen_version,
-            effects={"send_questions": send},
-        )
+def ask_in(session: Session, opened: Opened, actor: Actor, *, seen_version: int | None = None) -> None:
+    """As `ask`, inside the caller's transaction; the caller has asked for the permission."""
+
+    def send() -> None:
+        request = _draft_request(session, opened)
+        if request is None:
+            raise LookupError(f"no questions are written down on assessment {opened.assessment.id}")
+        request.asked_by, request.asked_at = person(actor), clock.now()
+        request.due_on = deadlines.explanation_due(opened.round, clock.today())
+        _forget_reviews(session, opened, request)
+
+    STAGE.act(
+        session,
+        opened,
+        actor,
+        "ask_explanation",
+        seen_version=seen_version,
+        effects={"send_questions": send},
+    )
 
 
 def _forget_reviews(session: Session, opened: Opened, request: ExplanationRequest) -> None:
@@ -301,16 +306,26 @@ def finish(actor: Actor, assessment_id: int, *, seen_version: int | None = None)
     """End the appraisal of a unit: the appraisal sheet is frozen."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "appraise", lock=True)
-        STAGE.act(session, opened, actor, "finish_appraisal", seen_version=seen_version)
+        finish_in(session, opened, actor, seen_version=seen_version)
+
+
+def finish_in(session: Session, opened: Opened, actor: Actor, *, seen_version: int | None = None) -> None:
+    """As `finish`, inside the caller's transaction; the caller has asked for the permission."""
+    STAGE.act(session, opened, actor, "finish_appraisal", seen_version=seen_version)
 
 
 def reopen(actor: Actor, assessment_id: int, *, reason: str, seen_version: int | None = None) -> None:
     """The standing body opens an ended appraisal again, with a reason."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "view_appraisal", lock=True)
-        STAGE.act(
-            session, opened, actor, "reopen_appraisal", seen_version=seen_version, given={"reason": reason}
-        )
+        reopen_in(session, opened, actor, reason=reason, seen_version=seen_version)
+
+
+def reopen_in(
+    session: Session, opened: Opened, actor: Actor, *, reason: str, seen_version: int | None = None
+) -> None:
+    """As `reopen`, inside the caller's transaction; the caller has asked for the permission."""
+    STAGE.act(session, opened, actor, "reopen_appraisal", seen_version=seen_version, given={"reason": reason})
 
 
 def close_entry(actor: Actor, round_id: int, *, seen_version: int | None = None) -> None:

@@ -128,17 +128,31 @@ def _step(
     """One action of one person on one assessment: load and lock, step, commit."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "view", lock=True)
-        STAGE.act(
-            session,
-            opened,
-            actor,
-            transition,
-            given=given,
-            seen_version=seen_version,
-            effects=effects(session, opened) if effects else None,
-        )
-        if receives and opened.assessment.received_at is None:
-            opened.assessment.received_at = clock.now()
+        _take(session, opened, actor, transition, seen_version, effects, receives, **given)
+
+
+def _take(
+    session: Session,
+    opened: Opened,
+    actor: Actor,
+    transition: str,
+    seen_version: int | None,
+    effects: Callable[[Session, Opened], Mapping[str, Callable[[], None]]] | None = None,
+    receives: bool = False,
+    **given: Any,
+) -> None:
+    """The step itself, inside the caller's transaction."""
+    STAGE.act(
+        session,
+        opened,
+        actor,
+        transition,
+        given=given,
+        seen_version=seen_version,
+        effects=effects(session, opened) if effects else None,
+    )
+    if receives and opened.assessment.received_at is None:
+        opened.assessment.received_at = clock.now()
 
 
 def _closing(session: Session, opened: Opened) -> Mapping[str, Callable[[], None]]:
@@ -169,7 +183,28 @@ def return_to_specialist(
 
 def take_over(actor: Actor, assessment_id: int, *, reason: str, seen_version: int | None = None) -> None:
     """The standing body takes a late unit's figures as they stand."""
-    _step(actor, assessment_id, "take_over", seen_version, receives=True, reason=reason)
+    with transaction() as session:
+        opened = queries.open_for(session, actor, assessment_id, "view", lock=True)
+        take_over_in(session, opened, actor, reason=reason, seen_version=seen_version)
+
+
+def take_over_in(
+    session: Session, opened: Opened, actor: Actor, *, reason: str, seen_version: int | None = None
+) -> None:
+    """As `take_over`, inside the caller's transaction."""
+    _take(session, opened, actor, "take_over", seen_version, receives=True, reason=reason)
+
+
+def remind(actor: Actor, assessment_id: int, *, seen_version: int | None = None) -> None:
+    """The standing body asks a unit to do what waits for it; the unit stays where it is."""
+    with transaction() as session:
+        opened = queries.open_for(session, actor, assessment_id, "view", lock=True)
+        remind_in(session, opened, actor, seen_version=seen_version)
+
+
+def remind_in(session: Session, opened: Opened, actor: Actor, *, seen_version: int | None = None) -> None:
+    """As `remind`, inside the caller's transaction."""
+    _take(session, opened, actor, "remind", seen_version)
 
 
 def send_explanation(actor: Actor, assessment_id: int, *, seen_version: int | None = None) -> None:
@@ -195,39 +230,55 @@ def close_explanation(
     actor: Actor, assessment_id: int, *, reason: str, seen_version: int | None = None
 ) -> None:
     """The standing body ends an explanation whose days are over."""
-    _step(actor, assessment_id, "close_explanation", seen_version, _closing, reason=reason)
+    with transaction() as session:
+        opened = queries.open_for(session, actor, assessment_id, "view", lock=True)
+        close_explanation_in(session, opened, actor, reason=reason, seen_version=seen_version)
+
+
+def close_explanation_in(
+    session: Session, opened: Opened, actor: Actor, *, reason: str, seen_version: int | None = None
+) -> None:
+    """As `close_explanation`, inside the caller's transaction."""
+    _take(session, opened, actor, "close_explanation", seen_version, _closing, reason=reason)
 
 
 def extend(actor: Actor, assessment_id: int, *, until: date, letter_number: str, reason: str) -> None:
     """The standing body gives one unit more time, naming the letter that grants it."""
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "extend", lock=True)
-        if not letter_number.strip():
-            raise InvalidInput(texts.LETTER_NEEDED, field="letter_number")
-        if not reason.strip():
-            raise InvalidInput(texts.REASON_NEEDED, field="reason")
-        present = explanations.last_day(session, opened) or opened.window.closes_on
-        if until <= present or until < clock.today():
-            raise InvalidInput(
-                texts.extension_too_short(present), field="until", typed=until.strftime("%d/%m/%Y")
-            )
-        session.add(
-            DeadlineExtension(
-                assessment_id=assessment_id,
-                until=until,
-                letter_number=letter_number.strip(),
-                reason=reason.strip(),
-                granted_by=actor.id,
-                granted_at=clock.now(),
-            )
+        extend_in(session, opened, actor, until=until, letter_number=letter_number, reason=reason)
+
+
+def extend_in(
+    session: Session, opened: Opened, actor: Actor, *, until: date, letter_number: str, reason: str
+) -> None:
+    """As `extend`, inside the caller's transaction; the caller has asked for the permission."""
+    if not letter_number.strip():
+        raise InvalidInput(texts.LETTER_NEEDED, field="letter_number")
+    if not reason.strip():
+        raise InvalidInput(texts.REASON_NEEDED, field="reason")
+    present = explanations.last_day(session, opened) or opened.window.closes_on
+    if until <= present or until < clock.today():
+        raise InvalidInput(
+            texts.extension_too_short(present), field="until", typed=until.strftime("%d/%m/%Y")
         )
-        history.append(
-            session,
-            "assessment",
-            assessment_id,
-            "extension",
-            actor,
-            "standing_body",
-            comment=reason.strip(),
-            data={"until": until.isoformat(), "letter_number": letter_number.strip()},
+    session.add(
+        DeadlineExtension(
+            assessment_id=opened.assessment.id,
+            until=until,
+            letter_number=letter_number.strip(),
+            reason=reason.strip(),
+            granted_by=actor.id,
+            granted_at=clock.now(),
         )
+    )
+    history.append(
+        session,
+        "assessment",
+        opened.assessment.id,
+        "extension",
+        actor,
+        "standing_body",
+        comment=reason.strip(),
+        data={"until": until.isoformat(), "letter_number": letter_number.strip()},
+    )
