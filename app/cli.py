@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from app import checks, worker
+from app import checks, worker, workflow_commands
 from app.accounts import commands as accounts
 from app.audit import commands as audit
 from app.calculator import commands as calculator
 from app.demo import commands as demo
 from app.results import commands as results
 
-COMMANDS = (accounts, audit, results, calculator, demo, checks, worker)
+COMMANDS = (accounts, audit, results, calculator, demo, checks, worker, workflow_commands)
 
 
 def init_app(app: Flask) -> None:

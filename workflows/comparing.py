@@ -152,12 +152,17 @@ def _told(name: str, value: Any, owner: object, definition: Definition) -> str:
     if name == "initial" and isinstance(owner, Definition):
         return definition.states[value].title
     if name == "sets" and isinstance(owner, Transition):
-        return "; ".join(_set(variable, setting, definition) for variable, setting in value.items())
+        return told_settings(definition, value)
     if isinstance(value, bool):
         return messages.yes_or_no(value)
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value)
     return "" if value is None else str(value)
+
+
+def told_settings(definition: Definition, sets: Mapping[str, Setting]) -> str:
+    """How a step sets the variables, in a few words; empty where it sets none."""
+    return "; ".join(_set(variable, setting, definition) for variable, setting in sets.items())
 
 
 def _set(variable: str, setting: Setting, definition: Definition) -> str:

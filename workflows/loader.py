@@ -4,7 +4,7 @@ Two passes: :mod:`workflows.building` checks the shape of a file and every name 
 :mod:`workflows.vocabulary`; :mod:`workflows.checks` then asks whether the whole makes sense.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 
 from workflows import checks, messages
@@ -64,23 +64,40 @@ def load_versions(directory: FilePath | str | None = None) -> dict[tuple[str, in
     found = unsealed_versions(folder)
     sealed = read_published(folder)
     if sealed is not None:
-        _check_published(found.values(), sealed)
+        for error in published_errors(found.values(), sealed):
+            raise error
     return found
 
 
 def unsealed_versions(folder: FilePath) -> dict[tuple[str, int], Definition]:
     """As :func:`load_versions`, without asking whether a version was published."""
+    found, errors = examine(folder)
+    if errors:
+        raise errors[0]
+    return found
+
+
+def examine(folder: FilePath) -> tuple[dict[tuple[str, int], Definition], list[DefinitionError]]:
+    """The definitions of a folder that stand, and what is wrong with the others, by file."""
     found: dict[tuple[str, int], Definition] = {}
+    errors: list[DefinitionError] = []
     for file in definition_files(folder):
-        definition = load_definition(file)
+        try:
+            definition = load_definition(file)
+        except DefinitionError as error:
+            errors.append(error)
+            continue
         if file.name != file_name(definition.id, definition.version):
             named = messages.wrong_file_name(file_name(definition.id, definition.version))
-            raise DefinitionError(file.name, [Problem("id", named)])
+            errors.append(DefinitionError(file.name, [Problem("id", named)]))
+            continue
         found[definition.id, definition.version] = definition
     subjects = {definition.id: definition.subject for definition in found.values()}
     for definition in found.values():
-        _check_parent(definition, subjects)
-    return found
+        problem = parent_problem(definition, subjects)
+        if problem is not None:
+            errors.append(DefinitionError(file_name(definition.id, definition.version), [problem]))
+    return found, errors
 
 
 def definition_files(folder: FilePath) -> list[FilePath]:
@@ -106,30 +123,33 @@ def read_published(folder: FilePath) -> dict[str, str] | None:
     return {str(key): str(value) for key, value in source.data.items()}
 
 
-def _check_published(definitions: Iterable[Definition], sealed: Mapping[str, str]) -> None:
+def published_errors(
+    definitions: Iterable[Definition], sealed: Mapping[str, str]
+) -> Iterator[DefinitionError]:
+    """Versions that are not published, were changed afterwards, or are gone."""
     missing = set(sealed)
     for definition in definitions:
         name = file_name(definition.id, definition.version)
-        if definition.key not in sealed:
-            raise DefinitionError(name, [Problem("version", messages.not_published(definition.key))])
-        if sealed[definition.key] != definition.hash:
-            raise DefinitionError(name, [Problem("version", messages.changed_published(definition.key))])
         missing.discard(definition.key)
+        if definition.key not in sealed:
+            yield DefinitionError(name, [Problem("version", messages.not_published(definition.key))])
+        elif sealed[definition.key] != definition.hash:
+            yield DefinitionError(name, [Problem("version", messages.changed_published(definition.key))])
     if missing:
-        gone = [Problem(key, messages.PUBLISHED_GONE) for key in sorted(missing)]
-        raise DefinitionError(PUBLISHED, gone)
+        yield DefinitionError(PUBLISHED, [Problem(key, messages.PUBLISHED_GONE) for key in sorted(missing)])
 
 
-def _check_parent(definition: Definition, subjects: Mapping[str, str]) -> None:
-    """Its ``called`` steps are fired by a round; a name that no file has would leave them unfired."""
+def parent_problem(definition: Definition, subjects: Mapping[str, str]) -> Problem | None:
+    """Its ``called`` steps are fired by a round; a name that no file has would leave them unfired.
+
+    ``subjects`` says what every known workflow is about.
+    """
     parent = definition.parent
     if parent is None or subjects.get(parent) == "round":
-        return
+        return None
     if parent in subjects:
-        message = messages.wrong_parent(parent, subjects[parent])
-    else:
-        message = messages.unknown_parent(parent, subjects)
-    raise DefinitionError(file_name(definition.id, definition.version), [Problem("parent", message)])
+        return Problem("parent", messages.wrong_parent(parent, subjects[parent]))
+    return Problem("parent", messages.unknown_parent(parent, subjects))
 
 
 def load_all(directory: FilePath | str | None = None) -> dict[str, Definition]:

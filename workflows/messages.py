@@ -414,6 +414,7 @@ ENTRIES = {
     "overdue": "chỉ việc quá hạn",
 }
 STAYS = "giữ nguyên trạng thái"
+EMPTY = "trống"
 
 
 def difference(part: str, name: str, title: str, change: str) -> str:
@@ -435,9 +436,7 @@ def yes_or_no(value: bool) -> str:
 def how_set(variable: str, way: str, value: str) -> str:
     """How a step sets a variable, in a few words."""
     return (
-        f"{variable} = {WAYS[way]} {value}".strip()
-        if way != "literal"
-        else f"{variable} = {value or 'trống'}"
+        f"{variable} = {WAYS[way]} {value}".strip() if way != "literal" else f"{variable} = {value or EMPTY}"
     )
 
 
