@@ -211,6 +211,7 @@ _ROUND = Words(
         "dossier_unchanged": "Hồ sơ trình đang lưu đúng là hồ sơ người ký đã xem",
         "complaint_accepted": "Có ít nhất một kiến nghị được chấp nhận và điểm điều chỉnh đã thống nhất",
         "corrections_settled": "Mọi đơn vị đang được xem lại kết quả đã có kết luận của Hội đồng",
+        "nothing_to_correct": "Không còn đơn vị nào có điểm điều chỉnh đang chờ quyết định",
         "complaints_answered": "Đã hết thời gian kiến nghị, mọi kiến nghị và mọi điều chỉnh đã xong",
     },
     effects={
