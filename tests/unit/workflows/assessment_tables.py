@@ -178,6 +178,10 @@ STEPS = {
         "reason",
         then="tell_unit tell_standing_body",
     ),
+    "reopen_complaint": Step(
+        "corrected", "reviewing_complaint", "council_secretary", "complaint_open", "reason"
+    ),
+    "follow_correction": Step("published", "corrected", "system", freezes="council", kind="called"),
     "publish_correction": Step("corrected", "published", "system", freezes="final", kind="called"),
     "close": Step("published", "closed", "system", kind="called"),
 }
@@ -319,6 +323,8 @@ _NINH_THUAN = {
         "review_complaint",
         "settle_complaint",
         "dismiss_complaint",
+        "reopen_complaint",
+        "follow_correction",
         "publish_correction",
     ),
     "ask_explanation": STEPS["ask_explanation"].but(freezes=None, then="send_questions tell_unit"),

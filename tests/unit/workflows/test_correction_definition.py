@@ -75,6 +75,7 @@ STEPS = {
     "open_correction": Step(
         "published", "correcting", "standing_body", "complaint_accepted", "reason", then="tell_council"
     ),
+    "cancel_correction": Step("correcting", "published", "standing_body", "nothing_to_correct", "reason"),
     "submit_correction": Step(
         "correcting",
         "correction_submitted",
