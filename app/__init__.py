@@ -45,7 +45,8 @@ def register_rooms(app: Flask) -> None:
     from app.keeping import routes as keeping
     from app.notifications import routes as notifications
     from app.portal import routes as portal
-    from app.processes import queries as processes
+    from app.processes import queries as own_workflows
+    from app.processes import routes as processes
     from app.results import guards as result_guards
     from app.results import routes as results
     from app.rounds import routes as rounds
@@ -60,6 +61,7 @@ def register_rooms(app: Flask) -> None:
         evidence,
         supplied,
         appraisal,
+        processes,
         council,
         results,
         documents,
@@ -70,7 +72,7 @@ def register_rooms(app: Flask) -> None:
         portal,
     )
     catalog.keep(kept.published_text)
-    catalog.keep_workflows(processes.published_text, processes.newest_versions)
+    catalog.keep_workflows(own_workflows.published_text, own_workflows.newest_versions)
     workflow.provide("assessment", council_guards.ASSESSMENT_GUARDS)
     workflow.provide("round", {**council_guards.ROUND_GUARDS, **result_guards.ROUND_GUARDS})
     for name in ("desk", "improvements", "schedule"):  # tables that no page of theirs has brought in

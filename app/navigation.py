@@ -32,6 +32,7 @@ MENU = (
     ("desk.board", "Bảng tiến độ", "chart"),
     ("rounds.setup", "Thiết lập kỳ", "clock"),
     ("keeping.list", "Bộ chỉ số", "list"),
+    ("processes.list", "Quy trình", "arrow-right"),
     ("documents.dossier", "Hồ sơ trình", "seal"),
     ("documents.list", "Văn bản", "file"),
     ("audit.search", "Nhật ký", "history"),

@@ -132,6 +132,14 @@ TARGETS = (
     get("keeping.inputs", kept_id=NOWHERE),
     *(get(f"keeping.{page}", kept_id=NOWHERE) for page in DRAFT_PAGES),
     *(post(f"keeping.{page}", kept_id=NOWHERE) for page in (*DRAFT_PAGES, *DRAFT_STEPS)),
+    # --- workflow definitions
+    get("processes.list"),
+    get("processes.show", key="thanh_hoa_assessment@2"),
+    get("processes.compare", trai="round@2", phai="round@3"),
+    get("processes.publish"),
+    post("processes.publish"),
+    get("processes.move"),
+    post("processes.move"),
     # --- the round
     get("rounds.setup", "of today"),
     get("rounds.setup"),

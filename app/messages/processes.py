@@ -9,7 +9,7 @@ REASON_NEEDED = "Lý do: xin ghi lý do chuyển sang phiên bản quy trình kh
 ONLY_ADMINISTRATOR = "Chỉ quản trị hệ thống công bố được phiên bản quy trình."
 CONTENT_NEEDED = "Tệp quy trình: xin chọn một tệp .yaml."
 NOT_TEXT = "Tệp quy trình: không phải tệp chữ mã UTF-8."
-CHOOSE_STATE = "Trạng thái tương ứng: xin chọn cho mọi trạng thái không còn trong phiên bản mới."
+CHOOSE_VERSION = "Phiên bản mới: xin chọn một phiên bản trong danh sách."
 WHICH = {"round": "Kỳ đánh giá", "assessment": "Hồ sơ của các đơn vị"}
 
 

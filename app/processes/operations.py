@@ -33,7 +33,6 @@ class Move:
 
     plan: StateMap
     counts: Mapping[str, int]
-    carried_out: bool
 
     @property
     def total(self) -> int:
@@ -47,7 +46,7 @@ def publish(actor: Actor, content: str, note: str) -> Definition:
     The file is checked as those shipped are; its version follows the newest one. Only the administrator of
     an authority publishes. Raises InvalidInput with every mistake of the file and its place.
     """
-    if "administrator" not in actor.roles_in(None):
+    if "administrator" not in actor.all_roles:
         raise Forbidden(texts.ONLY_ADMINISTRATOR, rule="only the administrator publishes a workflow")
     definition = _checked(content)
     if not note.strip():
@@ -99,53 +98,64 @@ def newest_version(workflow_id: str) -> int:
     return known.version if known else 0
 
 
+def preview(
+    session: Session,
+    actor: Actor,
+    round_id: int,
+    which: Which,
+    version: int,
+    states: Mapping[str, str] | None = None,
+) -> Move:
+    """What `move` would do, with nothing written and nothing locked; raises as it does."""
+    round_ = rounds.open_round(session, actor, round_id)
+    planned = _planned(round_, which, version, states)
+    _require(actor, round_, which, planned)
+    return Move(planned, _counted(_items(session, round_, which), planned))
+
+
 def move(
     actor: Actor,
     round_id: int,
     which: Which,
     version: int,
     *,
+    reason: str,
     states: Mapping[str, str] | None = None,
-    reason: str = "",
     seen_version: int | None = None,
-    dry_run: bool = False,
 ) -> Move:
     """Move a round, or all its units' assessments, to another version of their workflow.
 
-    `states` says where items of a state go that the new version does not have. With `dry_run` nothing is
-    written. Otherwise every item moves in one transaction, each with an event of its own. The version moved
-    to says who may do it. Raises GuardRefused naming every state that has no place.
+    `states` says where items of a state go that the new version does not have. Every item moves in one
+    transaction, each with an event of its own. The version moved to says who may do it. Raises GuardRefused
+    naming every state that has no place.
     """
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
         workflow.check_version(session, round_, "round", seen_version)
-        items = _items(session, round_, which)
         planned = _planned(round_, which, version, states)
         _require(actor, round_, which, planned)
-        counts = _counted(items, planned)
-        if dry_run:
-            return Move(planned, counts, False)
         if not reason.strip():
             raise InvalidInput(texts.REASON_NEEDED, field="reason", typed=reason)
+        items = _items(session, round_, which, lock=True)
+        counts = _counted(items, planned)
         role = "standing_body" if "standing_body" in policy.round_roles(actor, round_) else "administrator"
         for item in items:
             _move_item(session, item, which, planned, actor, role, reason.strip())
         if which == "assessment":
             round_.assessment_workflow_version = planned.new.version
-        return Move(planned, counts, True)
+        return Move(planned, counts)
 
 
-def _items(session: Session, round_: Round, which: Which) -> Sequence[Round | Assessment]:
-    """What moves: the round itself, or its units' assessments, locked."""
+def _items(
+    session: Session, round_: Round, which: Which, *, lock: bool = False
+) -> Sequence[Round | Assessment]:
+    """What moves: the round itself, or its units' assessments."""
     if which == "round":
         return [round_]
-    return session.scalars(
-        select(Assessment)
-        .where(Assessment.round_id == round_.id)
-        .order_by(Assessment.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    query = select(Assessment).where(Assessment.round_id == round_.id).order_by(Assessment.id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).all()
 
 
 def _planned(round_: Round, which: Which, version: int, states: Mapping[str, str] | None) -> StateMap:

@@ -26,6 +26,13 @@ def of_workflow(session: Session, workflow: str) -> Sequence[WorkflowVersion]:
     ).all()
 
 
+def all_versions(session: Session) -> Sequence[WorkflowVersion]:
+    """Every version this installation has published."""
+    return session.scalars(
+        select(WorkflowVersion).order_by(WorkflowVersion.workflow, WorkflowVersion.version)
+    ).all()
+
+
 def published_text(workflow: str, version: int) -> str | None:
     """The file of a published version; None when this installation has none."""
     return db.session.scalar(

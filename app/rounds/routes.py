@@ -242,4 +242,5 @@ def workflow(round_id: int) -> ResponseReturnValue:
         unit_picture=Markup(graph.svg(of_unit)),
         groups=queries.groups_of(db.session(), round_.id),
         may_setup=policy.ENDPOINTS["rounds.setup"].admits(actor),
+        may_move=policy.ENDPOINTS["processes.move"].admits(actor),
     )

@@ -1,0 +1,194 @@
+"""What the pages of the workflow definitions show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from app import catalog
+from app.errors import DomainError
+from app.processes import queries
+from app.processes.operations import Move
+from app.rounds.models import Round
+from workflows import graph
+from workflows.comparing import Difference, compare
+from workflows.mapping import described
+from workflows.model import SYSTEM, Definition, Kind, Transition
+from workflows.vocabulary import EFFECTS, FIELDS, GUARDS
+
+SUBJECTS = {
+    "assessment": "Hồ sơ đánh giá của đơn vị",
+    "round": "Kỳ đánh giá",
+    "document": "Văn bản",
+    "task": "Nhiệm vụ cải thiện",
+}
+KINDS = {
+    Kind.USER: "",
+    Kind.AUTOMATIC: "tự động khi đủ điều kiện",
+    Kind.TIMED: "tự động khi hết hạn",
+    Kind.CALLED: "theo bước của kỳ đánh giá",
+}
+PARTS = {
+    "definition": "Thông tin chung",
+    "role": "Vai trò",
+    "group": "Nhóm người",
+    "variable": "Biến",
+    "deadline": "Thời hạn",
+    "permission": "Quyền",
+    "state": "Trạng thái",
+    "transition": "Bước chuyển",
+    "worklist": "Danh sách việc",
+}
+CHANGES = {"added": ("Thêm", "green"), "removed": ("Bỏ", "red"), "changed": ("Sửa", "amber")}
+
+
+def versions_of(session: Session, workflow: str) -> list[Definition]:
+    """Every version of a workflow, the newest first; one query."""
+    shipped = {version for name, version in catalog.workflow_versions() if name == workflow}
+    kept = {row.version for row in queries.of_workflow(session, workflow)}
+    return [catalog.workflow(workflow, version) for version in sorted(shipped | kept, reverse=True)]
+
+
+def listed(session: Session) -> list[dict[str, Any]]:
+    """The workflows by what they are about, each with all its versions."""
+    newest = catalog.newest_workflows()
+    kept = {(row.workflow, row.version): row for row in queries.all_versions(session)}
+    groups = []
+    for subject, title in SUBJECTS.items():
+        rows = []
+        for name, definition in sorted(newest.items()):
+            if definition.subject != subject:
+                continue
+            versions = sorted(
+                {version for known, version in (*catalog.workflow_versions(), *kept) if known == name}
+            )
+            own = (name, versions[-1]) in kept
+            rows.append({"newest": definition, "versions": versions[::-1], "own": own})
+        groups.append({"title": title, "rows": rows})
+    return groups
+
+
+def asked_role(definition: Definition, args: Mapping[str, str]) -> str | None:
+    """The role to which the table is narrowed, if one is asked for."""
+    role = args.get("vai-tro", "")
+    return role if role in definition.roles else None
+
+
+def shown(definition: Definition, role: str | None) -> dict[str, Any]:
+    """Steps in the order of a normal run, and the table state × permission × role."""
+    table = [
+        {
+            "title": line.title,
+            "cells": [
+                {"roles": cell.role_titles, "held": role is not None and role in cell.roles}
+                for cell in line.cells
+            ],
+        }
+        for line in graph.table(definition)
+        if role is None or any(role in cell.roles for cell in line.cells)
+    ]
+    return {
+        "role": role,
+        "table": table,
+        "states": list(definition.states.values()),
+        "roles": [one for one in definition.roles.values() if one.name != SYSTEM],
+        "steps": [_step(definition, move) for move in definition.transitions.values()],
+    }
+
+
+def _step(definition: Definition, move: Transition) -> dict[str, Any]:
+    sources = [definition.states[name].title for name in move.sources]
+    target = definition.states[move.target].title if move.target else ""
+    return {
+        "title": move.title,
+        "sources": sources,
+        "target": target,
+        "kind": KINDS[move.kind],
+        "who": definition.role_titles(role for role in move.roles if role != SYSTEM),
+        "guards": [GUARDS[name] for name in move.guards],
+        "needs": [FIELDS[name] for name in move.needs],
+        "effects": [EFFECTS[name] for name in move.effects],
+    }
+
+
+def differences(left: Definition, right: Definition) -> list[dict[str, Any]]:
+    """What differs, with words for parts and kinds of change."""
+    return [_difference(one) for one in compare(left, right)]
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    change, tone = CHANGES[one.change]
+    return {
+        "part": PARTS[one.part],
+        "title": one.title,
+        "change": change,
+        "tone": tone,
+        "entries": one.entries,
+    }
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a person chose on the page of moving items."""
+
+    which: Literal["round", "assessment"]
+    version: int | None
+    states: Mapping[str, str]
+    reason: str
+    seen_version: int | None
+
+    @classmethod
+    def read(cls, values: Mapping[str, str]) -> "Chosen":
+        """From address or form; what is unknown counts as not chosen."""
+        version, seen = values.get("phien-ban", ""), values.get("seen_version", "")
+        return cls(
+            "round" if values.get("loai") == "round" else "assessment",
+            int(version) if version.isdecimal() else None,
+            {name[3:]: value for name, value in values.items() if name.startswith("tt_") and value},
+            values.get("reason", ""),
+            int(seen) if seen.isdecimal() else None,
+        )
+
+
+@dataclass
+class MovePage:
+    """The page of moving items: the present version, those that can be chosen, and what would happen."""
+
+    present: Definition
+    versions: list[Definition]
+    target: Definition | None
+    missing: list[Any] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    counts: list[tuple[str, str, int]] = field(default_factory=list)
+    problem: str = ""
+    problem_field: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The states of the new version, to choose from."""
+        states = self.target.states.values() if self.target else ()
+        return [("", "– chọn –"), *((state.name, state.title) for state in states)]
+
+    def refused(self, error: DomainError) -> None:
+        """Show why it cannot be done."""
+        self.problem = error.message
+        self.problem_field = str(error.data.get("field") or "states")
+
+    def planned(self, move: Move) -> None:
+        """Show what the plan does."""
+        self.lines = described(move.plan)
+        before, after = move.plan.old.states, move.plan.new.states
+        self.counts = [
+            (before[state].title, after[move.plan.target(state)].title, count)
+            for state, count in move.counts.items()
+        ]
+
+
+def move_page(session: Session, round_: Round, chosen: Chosen) -> MovePage:
+    """The page before anything is asked of the operation."""
+    present = catalog.of_item(round_) if chosen.which == "round" else catalog.assessment_workflow(round_)
+    versions = [one for one in versions_of(session, present.id) if one.version != present.version]
+    target = next((one for one in versions if one.version == chosen.version), None)
+    missing = [state for name, state in present.states.items() if target and name not in target.states]
+    return MovePage(present, versions, target, missing)
