@@ -28,6 +28,9 @@ RESULT_PUBLIC = ("published", "correcting", "correction_submitted", "correction_
 """The states in which everyone may read the newest published result."""
 
 
+EXTENDED_DEADLINES = ("entry", "explanation")
+"""The deadlines of a unit that a letter may put off."""
+
 # One round of an authority runs at a time; a published one may be corrected while the next one runs.
 RUNNING = f"state NOT IN ({', '.join(repr(state) for state in RESULT_PUBLIC)})"
 
@@ -121,10 +124,14 @@ class DeadlineExtension(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assessment_id: Mapped[int] = mapped_column(reference("assessments.id"), index=True)
+    deadline: Mapped[str] = mapped_column(server_default="entry")  # which one is put off
     until: Mapped[date]
     letter_number: Mapped[str]
     reason: Mapped[str]
     granted_by: Mapped[int] = mapped_column(reference("accounts.id"))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    __table_args__ = (CheckConstraint("length(trim(letter_number)) > 0", name="letter_named"),)
+    __table_args__ = (
+        CheckConstraint("length(trim(letter_number)) > 0", name="letter_named"),
+        CheckConstraint(one_of("deadline", EXTENDED_DEADLINES), name="deadline_known"),
+    )

@@ -54,6 +54,8 @@ PUBLIC = ("published", "correcting", "correction_submitted", "correction_decided
 MAIL_MODES = "mail_mode IN ('each', 'daily', 'none')"
 SHOWN = "shown IN ('agenda', 'point', 'totals', 'attendance')"
 SOURCES = "source IN ('team', 'difference', 'question', 'objection', 'complaint', 'member')"
+EXTENDED_DEADLINES = "deadline IN ('entry', 'explanation')"
+MOVES = "kind = 'transition' AND source <> target"
 
 
 def text(name: str, default: str) -> sa.Column[str]:
@@ -95,6 +97,12 @@ def upgrade() -> None:
     add_columns("open_points", [text("source", "member")], {"source_known": SOURCES})
     upgrade_rounds()
     upgrade_documents()
+    add_columns("deadline_extensions", [text("deadline", "entry")], {"deadline_known": EXTENDED_DEADLINES})
+    op.execute(
+        "UPDATE deadline_extensions SET deadline = 'explanation' WHERE EXISTS (SELECT 1 FROM"
+        " explanation_requests WHERE explanation_requests.assessment_id = deadline_extensions.assessment_id"
+        " AND explanation_requests.asked_at <= deadline_extensions.granted_at)"
+    )
     with op.batch_alter_table("explanation_requests") as requests:
         requests.add_column(sa.Column("provisional_sheet_id", sa.Integer()))
         refer(requests, "explanation_requests", "provisional_sheet_id", "sheets")
@@ -245,6 +253,7 @@ def downgrade_documents() -> None:
     one_live(["coalesce(assessment_id, 0)"], "state <> 'replaced'")
 
 
+    drop_columns("deadline_extensions", ("deadline",), {"deadline_known": ""})
 def go_back(table: str) -> None:
     """What is being corrected, or closed, counts as published where there is no correcting."""
     items = sa.table(table, sa.column("state"))
