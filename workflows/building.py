@@ -147,7 +147,7 @@ class Builder(Shapes):
         self.check_name(path)
         place = (*path, "roles")
         roles = self.known(place, self.names(place, data.get("roles", [])), "vai trò", self.role_names)
-        if "roles" in data and not roles:
+        if data.get("roles") == []:
             self.source.report(place, messages.EMPTY_GROUP)
         return Group(path[-1], self.text((*path, "title"), data), roles)
 

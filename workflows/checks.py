@@ -17,8 +17,9 @@ _VIEW = "view"
 def check(definition: Definition, source: Source) -> None:
     """Record every mistake that only shows in the whole: reachability, ends, cycles, idle grants.
 
-    Ways through the states are judged only when every state named in the file is known; otherwise one
-    misspelt name would be reported again as unreachable states and dead ends.
+    Ways through the states are judged only when every state named in the file is known, and what people
+    are granted only when every role, group and state that permissions come from is; otherwise one
+    misspelt name would be reported again as unreachable states, dead ends and people who see nothing.
     """
     if not any(_names_a_state(problem.place) for problem in source.problems):
         _reachable(definition, source)
@@ -26,17 +27,26 @@ def check(definition: Definition, source: Source) -> None:
         _automatic_cycle(definition, source)
     for move in definition.transitions.values():
         _can_be_fired(definition, move, source)
-        _guarded_by_who(definition, move, source)
         _timed(definition, move, source)
     _variables(definition, source)
-    _worklists(definition, source)
-    _granted(definition, source)
+    if not any(_names_who(problem.place) for problem in source.problems):
+        for move in definition.transitions.values():
+            _seen_and_granted(definition, move, source)
+        _worklists(definition, source)
+        _granted(definition, source)
 
 
 def _names_a_state(place: str) -> bool:
     parts = place.split(".")
     inside = parts[0] == "transitions" and (len(parts) < 3 or parts[2] in {"from", "to", "stays", "kind"})
     return inside or parts[0] == "initial" or (parts[0] == "states" and len(parts) < 3)
+
+
+def _names_who(place: str) -> bool:
+    parts = place.split(".")
+    granting = parts[0] == "states" and len(parts) > 2 and parts[2] in {"like", "permissions"}
+    firing = parts[0] == "transitions" and len(parts) > 2 and parts[2] in {"by", "groups", "permission"}
+    return granting or firing or parts[0] in {"roles", "groups"}
 
 
 def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str]:
@@ -113,7 +123,8 @@ def _can_be_fired(definition: Definition, move: Transition, source: Source) -> N
     path = ("transitions", move.name)
     people = [role for role in move.roles if role != SYSTEM]
     if not move.roles:
-        source.report(path, messages.NOBODY_FIRES)
+        if not any(problem.place == f"transitions.{move.name}.by" for problem in source.problems):
+            source.report(path, messages.NOBODY_FIRES)
     elif move.kind is Kind.USER and not people:
         source.report((*path, "by"), messages.ONLY_SYSTEM)
     elif move.kind is not Kind.USER and people:
@@ -123,13 +134,13 @@ def _can_be_fired(definition: Definition, move: Transition, source: Source) -> N
     for pair in OPPOSITES:
         if pair <= set(move.guards):
             source.report((*path, "when"), messages.opposite_guards(pair))
-    for role, state in _blind(definition, people, move.sources):
-        source.report((*path, "by"), messages.fires_unseen(role, state))
 
 
-def _guarded_by_who(definition: Definition, move: Transition, source: Source) -> None:
-    """Guards by permission and by group that none of the roles allowed to take the step can ever pass."""
+def _seen_and_granted(definition: Definition, move: Transition, source: Source) -> None:
+    """People who may not even see the item; guards by permission and by group that nobody can ever pass."""
     path = ("transitions", move.name)
+    for role, state in _blind(definition, [role for role in move.roles if role != SYSTEM], move.sources):
+        source.report((*path, "by"), messages.fires_unseen(role, state))
     states = [definition.states[name] for name in move.sources]
     permission = move.permission
     if permission and move.roles and states:

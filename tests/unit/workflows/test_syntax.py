@@ -211,10 +211,26 @@ def test_a_mistake_is_refused_with_its_place(name: str) -> None:
     assert any(expected in problem for problem in problems), problems
 
 
-def test_one_misspelt_group_or_variable_is_one_mistake() -> None:
-    for name in ("a group that is not there", "a variable that is not there", "adding to a text"):
-        old, new, _expected = BREAKS[name]
-        assert len(problems_of(rich(old, new))) == 1
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a group that is not there",
+        "a group of strangers",
+        "a guard by a group that is not there",
+        "a guard by a permission that is not there",
+        "like a state that is not there",
+        "a variable that is not there",
+        "adding to a text",
+    ],
+)
+def test_one_misspelt_name_is_one_mistake(name: str) -> None:
+    old, new, _expected = BREAKS[name]
+    assert len(problems_of(rich(old, new))) == 1
+
+
+def test_one_misspelt_role_is_one_mistake() -> None:
+    assert len(problems_of(rich("by: [leader]", "by: [laeder]"))) == 1
+    assert len(problems_of(rich("edit_figures: [specialist]", "edit_figures: [specialits]"))) == 1
 
 
 def write(directory: Path, **files: str) -> Path:
