@@ -174,7 +174,7 @@ STEPS = {
         "reviewing_complaint",
         "published",
         "council_secretary",
-        "points_decided complaint_refused",
+        "points_decided complaint_refused session_quorum",
         "reason",
         then="tell_unit tell_standing_body",
     ),
