@@ -7,7 +7,7 @@ found by `verify_chain`. The database refuses UPDATE and DELETE on this table (t
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, insert, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
@@ -27,6 +27,9 @@ __all__ = [
     "event_hash",
     "verify_chain",
 ]
+
+
+MOVES = text("kind = 'transition' AND source <> target")
 
 
 class Event(Model):
@@ -61,6 +64,14 @@ class Event(Model):
         CheckConstraint("(transition IS NULL) = (target IS NULL)", name="transition_has_target"),
         Index("ix_events_actor", "actor_id", "at"),
         Index("ix_events_at", "at"),
+        Index(  # when an item came to the state it is in: what lists of work ask of every line
+            "ix_events_moves",
+            "subject_type",
+            "subject_id",
+            "sequence",
+            sqlite_where=MOVES,
+            postgresql_where=MOVES,
+        ),
     )
 
 

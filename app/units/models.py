@@ -3,8 +3,9 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from app.accounts.rules import fold
 from app.extensions import Model, reference
 
 IN_FORCE_IN_ORDER = "valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to"
@@ -50,6 +51,7 @@ class Unit(Model):
     parent_id: Mapped[int | None] = mapped_column(reference("units.id"))
     code: Mapped[str]
     name: Mapped[str]
+    search_name: Mapped[str]  # the name without marks, in small letters
     symbol: Mapped[str]  # the letters in a document's symbol: STTTT
     head_title: Mapped[str]  # Giám đốc, Chủ tịch UBND huyện …
     position: Mapped[int] = mapped_column(default=1)
@@ -61,6 +63,12 @@ class Unit(Model):
         CheckConstraint(IN_FORCE_IN_ORDER, name="validity_in_order"),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),
     )
+
+    @validates("name")
+    def _keep_search_name(self, _key: str, name: str) -> str:
+        """Neither database compares Vietnamese letters without their marks: a search asks this column."""
+        self.search_name = fold(name)
+        return name
 
 
 class UnitPredecessor(Model):

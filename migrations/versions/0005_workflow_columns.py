@@ -4,6 +4,7 @@ Items stay with the workflow version they are pinned to. SQLite changes a CHECK 
 again; the migrator lets go of foreign keys meanwhile and checks them all before it commits.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
@@ -53,9 +54,8 @@ NEW_STATES = {
 PUBLIC = ("published", "correcting", "correction_submitted", "correction_decided", "closed")
 MAIL_MODES = "mail_mode IN ('each', 'daily', 'none')"
 SHOWN = "shown IN ('agenda', 'point', 'totals', 'attendance')"
-SOURCES = "source IN ('team', 'difference', 'question', 'objection', 'complaint', 'member')"
-EXTENDED_DEADLINES = "deadline IN ('entry', 'explanation')"
 MOVES = "kind = 'transition' AND source <> target"
+SOURCES = "source IN ('team', 'difference', 'question', 'objection', 'complaint', 'member')"
 
 
 def text(name: str, default: str) -> sa.Column[str]:
@@ -97,12 +97,7 @@ def upgrade() -> None:
     add_columns("open_points", [text("source", "member")], {"source_known": SOURCES})
     upgrade_rounds()
     upgrade_documents()
-    add_columns("deadline_extensions", [text("deadline", "entry")], {"deadline_known": EXTENDED_DEADLINES})
-    op.execute(
-        "UPDATE deadline_extensions SET deadline = 'explanation' WHERE EXISTS (SELECT 1 FROM"
-        " explanation_requests WHERE explanation_requests.assessment_id = deadline_extensions.assessment_id"
-        " AND explanation_requests.asked_at <= deadline_extensions.granted_at)"
-    )
+    upgrade_lists()
     with op.batch_alter_table("explanation_requests") as requests:
         requests.add_column(sa.Column("provisional_sheet_id", sa.Integer()))
         refer(requests, "explanation_requests", "provisional_sheet_id", "sheets")
@@ -145,6 +140,26 @@ def upgrade_documents() -> None:
     )
     one_live(
         ["coalesce(assessment_id, 0)", "coalesce(session_id, 0)"], "state NOT IN ('replaced', 'recalled')"
+    )
+
+
+def upgrade_lists() -> None:
+    """What lists of work need: names of units to search in, and the last time an item came to its state."""
+    op.add_column("units", text("search_name", ""))
+    units = sa.table("units", sa.column("id"), sa.column("name"), sa.column("search_name"))
+    connection = op.get_bind()
+    for unit in connection.execute(sa.select(units.c.id, units.c.name)).all():
+        plain = unicodedata.normalize("NFD", unit.name.casefold().replace("đ", "d"))
+        words = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        connection.execute(units.update().where(units.c.id == unit.id).values(search_name=words))
+    with op.batch_alter_table("units") as batch:
+        batch.alter_column("search_name", server_default=None)
+    op.create_index(
+        "ix_events_moves",
+        "events",
+        ["subject_type", "subject_id", "sequence"],
+        sqlite_where=sa.text(MOVES),
+        postgresql_where=sa.text(MOVES),
     )
 
 
@@ -212,6 +227,8 @@ def downgrade() -> None:
         )
         requests.drop_column("provisional_sheet_id")
     downgrade_documents()
+    op.drop_index("ix_events_moves", "events")
+    op.drop_column("units", "search_name")
     one_running("rounds", drop=True)
     go_back("rounds")
     drop_columns(
@@ -253,7 +270,6 @@ def downgrade_documents() -> None:
     one_live(["coalesce(assessment_id, 0)"], "state <> 'replaced'")
 
 
-    drop_columns("deadline_extensions", ("deadline",), {"deadline_known": ""})
 def go_back(table: str) -> None:
     """What is being corrected, or closed, counts as published where there is no correcting."""
     items = sa.table(table, sa.column("state"))
