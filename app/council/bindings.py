@@ -6,6 +6,7 @@ The binding is made by `app.council.cohort`; a sheet laid under it holds all it 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -53,17 +54,15 @@ def read(text: str) -> GroupState:
     return GroupState(Binding.from_data(data), grants)
 
 
-def newest(session: Session, round_group_id: int) -> GroupBinding | None:
-    """The binding of a group that counts."""
-    return session.scalar(
-        select(GroupBinding)
-        .where(GroupBinding.round_group_id == round_group_id)
-        .order_by(GroupBinding.number.desc())
-        .limit(1)
-    )
+def newest(session: Session, round_group_id: int, at: datetime | None = None) -> GroupBinding | None:
+    """The binding of a group that counts; that of an earlier moment with `at`."""
+    query = select(GroupBinding).where(GroupBinding.round_group_id == round_group_id)
+    if at is not None:
+        query = query.where(GroupBinding.made_at <= at)
+    return session.scalar(query.order_by(GroupBinding.number.desc()).limit(1))
 
 
-def state_of(session: Session, round_group_id: int) -> GroupState | None:
-    """What counts for a group now; None where nothing compares its units."""
-    row = newest(session, round_group_id)
+def state_of(session: Session, round_group_id: int, at: datetime | None = None) -> GroupState | None:
+    """What counts for a group now (or counted `at` a moment); None where nothing compares its units."""
+    row = newest(session, round_group_id, at)
     return read(row.content) if row is not None else None

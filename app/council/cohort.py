@@ -6,6 +6,7 @@ counts and freezes the council sheets it changes, so that the ranking stands on 
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -32,13 +33,18 @@ from frameworks.numbers import from_canonical
 Contents = Mapping[str, tuple[Assessment, Content]]
 
 
-def contents(session: Session, group: RoundGroup) -> dict[str, tuple[Assessment, Content]]:
+def contents(
+    session: Session, group: RoundGroup, at: datetime | None = None
+) -> dict[str, tuple[Assessment, Content]]:
     """Every unit of a group with its figures, the team's decisions and the council's, by code of unit.
 
-    Five queries whatever the number of units.
+    With `at` the council's decisions are those it had taken by then. Five queries whatever the number of
+    units.
     """
     framework = catalog.of(group)
-    figures, statuses, reviews, points = (_by_assessment(session, group.id, kind) for kind in _KINDS)
+    decided = _POINTS if at is None else _POINTS.where(OpenPoint.decided_at <= at)
+    kinds = (*_KINDS, (decided, OpenPoint))
+    figures, statuses, reviews, points = (_by_assessment(session, group.id, kind) for kind in kinds)
     found: dict[str, tuple[Assessment, Content]] = {}
     for assessment, code in session.execute(
         select(Assessment, Unit.code)
@@ -74,7 +80,7 @@ _POINTS = (
     .where(OpenPoint.state == "decided", OpenPoint.outcome == "adjust")
     .order_by(OpenPoint.decided_at, OpenPoint.id)
 )
-_KINDS = ((_FIGURES, Figure), (_STATUSES, CriterionEntry), (_REVIEWS, CriterionReview), (_POINTS, OpenPoint))
+_KINDS = ((_FIGURES, Figure), (_STATUSES, CriterionEntry), (_REVIEWS, CriterionReview))
 
 
 def _by_assessment(session: Session, group_id: int, kind: tuple[Any, Any]) -> dict[int, list[Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,19 +16,21 @@ from app.messages import council as texts
 from app.units.models import Unit
 
 
-def council_content(session: Session, assessment: Assessment) -> Content:
-    """The appraisal's content with every point the council decided to adjust, within its group."""
-    points = session.scalars(
-        select(OpenPoint)
-        .where(
-            OpenPoint.assessment_id == assessment.id,
-            OpenPoint.state == "decided",
-            OpenPoint.outcome == "adjust",
-        )
-        .order_by(OpenPoint.decided_at, OpenPoint.id)
+def council_content(session: Session, assessment: Assessment, at: datetime | None = None) -> Content:
+    """The appraisal's content with every point the council decided to adjust, within its group.
+
+    With `at` as it stood at that moment: what the council decides on a complaint later is not in it.
+    """
+    query = select(OpenPoint).where(
+        OpenPoint.assessment_id == assessment.id,
+        OpenPoint.state == "decided",
+        OpenPoint.outcome == "adjust",
     )
+    if at is not None:
+        query = query.where(OpenPoint.decided_at <= at)
+    points = session.scalars(query.order_by(OpenPoint.decided_at, OpenPoint.id))
     content = lay_over(appraisal_content(session, assessment), points)
-    state = state_of(session, assessment.round_group_id)
+    state = state_of(session, assessment.round_group_id, at)
     return state.lay(content, session.get_one(Unit, assessment.unit_id).code) if state else content
 
 
