@@ -14,6 +14,7 @@ from dossier.difference import Difference, differs
 
 COLUMNS = frozenset((*HASHED_COLUMNS, "hash"))
 LAST_STATE = "published"
+DECIDING = ("decide", "decide_correction")
 Subject = tuple[str, int]
 
 
@@ -37,7 +38,7 @@ class History:
             if self.state is not None and event.source != self.state and self.step is None:
                 self.step = (event.sequence, str(event.source), self.state)
             self.state = str(event.target)
-            if event.transition == "decide":
+            if event.transition in DECIDING:
                 self.decided = event.data.get("content_hash")
         hash_ = event.sheet_hash or event.data.get("sheet")
         if event.subject_type == "assessment" and isinstance(hash_, str):

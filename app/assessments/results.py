@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
 from app.assessments.heads import head
 from app.assessments.labels import full_label
-from app.assessments.models import SHEET_STAGES, CurrentSheet, Sheet
+from app.assessments.models import SHEET_STAGES
 from app.assessments.queries import Opened
 from app.assessments.reading import read_form
+from app.assessments.sheets import as_published
 from app.assessments.suppliers import own
 from app.messages import assessments as texts
 from frameworks import wording
@@ -25,12 +25,7 @@ Stored = Mapping[str, Any]
 
 def result_page(session: Session, actor: Actor, opened: Opened) -> dict[str, Any]:
     """Self, appraisal, council and final points of every criterion and main index."""
-    rows = session.execute(
-        select(Sheet)
-        .join(CurrentSheet, CurrentSheet.sheet_id == Sheet.id)
-        .where(CurrentSheet.assessment_id == opened.assessment.id)
-    ).scalars()
-    sheets = {sheet.stage: sheet for sheet in rows}
+    sheets = as_published(session, opened.assessment.id)
     contents = {stage: json.loads(sheet.content) for stage, sheet in sheets.items()}
     stages = [stage for stage in SHEET_STAGES if stage in contents]
     framework = opened.framework

@@ -129,6 +129,31 @@ def freeze(session: Session, assessment: Assessment, stage: str, content: Conten
     return sheet
 
 
+def as_published(session: Session, assessment_id: int) -> dict[str, Sheet]:
+    """The sheets that count by stage, the council's being the one that was published.
+
+    While a complaint is reviewed the council's present sheet is newer than what a decision has made public;
+    the published one is the last that was frozen before the final sheet.
+    """
+    found = {
+        sheet.stage: sheet
+        for sheet in session.scalars(
+            select(Sheet)
+            .join(CurrentSheet, CurrentSheet.sheet_id == Sheet.id)
+            .where(CurrentSheet.assessment_id == assessment_id)
+        )
+    }
+    final, council = found.get("final"), found.get("council")
+    if final is not None and council is not None and council.id > final.id:
+        found["council"] = session.scalars(
+            select(Sheet)
+            .where(Sheet.assessment_id == assessment_id, Sheet.stage == "council", Sheet.id < final.id)
+            .order_by(Sheet.number.desc())
+            .limit(1)
+        ).one()
+    return found
+
+
 def current(session: Session, assessment_id: int, stage: str) -> Sheet | None:
     """The sheet of a stage that counts now."""
     return session.scalar(

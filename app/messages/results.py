@@ -54,6 +54,7 @@ NOTHING_TO_VERIFY = "Không có kỳ đánh giá nào đã công bố để ki�
 SHEET_MISSING = "không có phiếu điểm đã chốt"
 HASH_DIFFERS = "nội dung phiếu không khớp với mã băm đã lưu"
 NOT_COMPUTED = "không tính lại được"
+SHEET_USED = "phiếu điểm đang dùng"
 TABLES_DIFFER = "dữ liệu đã lưu không còn như phiếu đã chốt"
 GROUP_DIFFERS = "thang so sánh giữa các đơn vị tính lại từ số liệu không như đã lưu"
 NOT_RANKED = "có trong kết quả nhưng không có trong bảng tính lại"
@@ -84,6 +85,11 @@ ROW_FIELDS = {
     "band": "xếp loại",
     "parts": "điểm theo nguồn cung cấp, theo trụ cột",
 }
+
+
+def in_version(number: int, place: str) -> str:
+    """A place in one of several published versions."""
+    return f"bản kết quả {number}, {place}"
 
 
 def ranking_file(year: int) -> str:

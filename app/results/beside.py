@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -73,19 +74,24 @@ def by_source(row: Any, columns: Sequence[str]) -> list[Fraction]:
     return [rest, *(points.get(one, Fraction(0)) for one in columns)]
 
 
-def bound_to_group(session: Session, group: RoundGroup, rows: Sequence[Any]) -> Framework:
-    """A group's framework as its sheets were computed; one query, none where nothing concerns all units."""
+def bound_to_group(
+    session: Session, group: RoundGroup, rows: Sequence[Any], at: datetime | None = None
+) -> Framework:
+    """A group's framework as its sheets were computed; one query, none where nothing concerns all units.
+
+    `at` is when the result was drawn up: a later correction may compare the units otherwise.
+    """
     framework = catalog.of(group)
     plain = all(row.maximum == framework.maximum and not row.parts for row in rows)
     if plain and not needs_group(framework):
         return framework
-    state = state_of(session, group.id)
+    state = state_of(session, group.id, at)
     return bind(framework, state.binding) if state is not None else framework
 
 
-def beside(session: Session, group: RoundGroup, rows: Sequence[Any]) -> Beside:
-    """What stands beside a group's ranking; at most one query."""
-    bound = bound_to_group(session, group, rows)
+def beside(session: Session, group: RoundGroup, rows: Sequence[Any], at: datetime | None = None) -> Beside:
+    """What stands beside a group's ranking as it was drawn up `at` a moment; at most one query."""
+    bound = bound_to_group(session, group, rows, at)
     given = parts_of(rows[0]) if rows else {}
     columns = [
         Column("suppliers", supplier, texts.SUPPLIERS[supplier], _supplied(bound, supplier))

@@ -1,7 +1,8 @@
 """A published round written as one file which `flask rounds verify FILE` recomputes on another machine.
 
-The same state of the database gives the same bytes. Taking the file is itself an event of the round; such
-events at the end of the history are left out, so that a file taken twice is the same file.
+The file is the round as one version was published: what happened later, a complaint or the taking of the
+file itself, is not in it, so that a file taken twice is the same file. A corrected round has a file for
+each of its published versions.
 """
 
 import json
@@ -34,6 +35,7 @@ from dossier.standing import UnitResult, result_content
 from frameworks import RULES_VERSION
 
 EXPORTED = "dossier_exported"
+DECISIONS = ("decision", "correction_decision")
 READ_AT_ONCE = 500
 
 
@@ -93,13 +95,16 @@ class _Export:
         """Every event of the round and of its units' assessments, one to a line, chain by chain."""
         ids = select(Assessment.id).where(Assessment.round_id == self.round.id)
         of_round = and_(Event.subject_type == "round", Event.subject_id == self.round.id)
-        last = self.session.scalar(select(func.max(Event.sequence)).where(of_round, Event.kind != EXPORTED))
+        published = Event.at <= self.version.published_at
+        last = self.session.scalar(
+            select(func.max(Event.sequence)).where(of_round, Event.kind != EXPORTED, published)
+        )
         rows = self.session.execute(
             select(*Event.__table__.c)
             .where(
                 or_(
                     and_(of_round, Event.sequence <= (last or 0)),
-                    and_(Event.subject_type == "assessment", Event.subject_id.in_(ids)),
+                    and_(Event.subject_type == "assessment", Event.subject_id.in_(ids), published),
                 )
             )
             .order_by(Event.subject_type, Event.subject_id, Event.sequence)
@@ -119,7 +124,7 @@ class _Export:
             )
 
     def _note_decision(self, row: Any) -> None:
-        if row.kind == "document_issued" and row.data.get("kind") == "decision":
+        if row.kind == "document_issued" and row.data.get("kind") in DECISIONS:
             number = f"{document_number(row.data['number'])}/{row.data['symbol']}"
             self.decision = {"number": number, "date": row.data["issued_on"]}
 
@@ -137,7 +142,7 @@ class _Export:
         return {contents.group_name(group.position): self._group(group) for group in self.groups}
 
     def _group(self, group: RoundGroup) -> dict[str, Any]:
-        binding = newest(self.session, group.id)
+        binding = newest(self.session, group.id, self.version.created_at)
         withdrawn = self.session.execute(
             select(WithdrawnCriterion, Account.full_name)
             .join(Account, Account.id == WithdrawnCriterion.decided_by)
@@ -222,11 +227,13 @@ class _Export:
         )
 
     def sheets(self) -> Iterator[tuple[str, str]]:
-        """Every sheet ever frozen, by the name of its part; one unit's at a time."""
+        """Every sheet frozen until the publication, by the name of its part; one unit's at a time."""
         named = sorted((contents.sheet_name(code, "", 0), number) for number, code in self.codes.items())
         for _, assessment_id in named:
             rows = self.session.execute(
-                select(Sheet.stage, Sheet.number, Sheet.content).where(Sheet.assessment_id == assessment_id)
+                select(Sheet.stage, Sheet.number, Sheet.content).where(
+                    Sheet.assessment_id == assessment_id, Sheet.frozen_at <= self.version.published_at
+                )
             )
             code = self.codes[assessment_id]
             found = {contents.sheet_name(code, stage, number): text for stage, number, text in rows}

@@ -1,7 +1,7 @@
 """The result of a round computed from its council sheets: plain data, one hash, the same bytes each time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -39,13 +39,21 @@ class GroupResult:
     standings: Sequence[Standing]
 
 
-def compute(session: Session, round_: Round) -> list[GroupResult]:
-    """Rank every group of a round on its council sheets: published value half up, ties 1-2-2-4."""
+def compute(session: Session, round_: Round, council: Mapping[int, Sheet] | None = None) -> list[GroupResult]:
+    """Rank every group of a round on its council sheets: published value half up, ties 1-2-2-4.
+
+    The sheets are those that count now, or the given ones by assessment: those of an earlier version.
+    """
     groups = session.scalars(
         select(RoundGroup).where(RoundGroup.round_id == round_.id).order_by(RoundGroup.position)
     ).all()
     rows = _rows(session, round_.id)
-    return [GroupResult(group, _rank(round_, group, rows[group.id])) for group in groups]
+    if council is not None:
+        rows = {
+            group_id: [(*row[:4], council.get(row[0].id, row[4])) for row in own]
+            for group_id, own in rows.items()
+        }
+    return [GroupResult(group, _rank(round_, group, rows.get(group.id, ()))) for group in groups]
 
 
 def _rows(session: Session, round_id: int) -> dict[int, list[Any]]:

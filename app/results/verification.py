@@ -1,11 +1,15 @@
 """Recomputing a published round from what is stored: anyone can check that nothing was changed afterwards.
 
+Every published version is checked, an older one as things stood when it was drawn up: the council's later
+decisions on complaints are not in it.
+
 Each sheet is computed again from its own text and from the tables, then the ranking from the council's
 sheets, then the one hash the chairman decided on.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -22,16 +26,16 @@ from app.council.sheets import council_content
 from app.messages import results as texts
 from app.results import ranking
 from app.results.models import ResultRow, ResultVersion
-from app.results.queries import published_result, rows_of
+from app.results.queries import published_results, rows_of, sheets_of
 from app.results.ranking import GroupResult, Standing
 from app.rounds.models import Round, RoundGroup
 from app.rounds.queries import groups_of
 from frameworks import sheet as scoring
 from frameworks.model import Framework
 
-BUILDERS: Mapping[str, Callable[[Session, Assessment], Content]] = {
-    "self": sheets.self_content,
-    "appraisal": appraisal_content,
+BUILDERS: Mapping[str, Callable[[Session, Assessment, datetime], Content]] = {
+    "self": lambda session, assessment, at: sheets.self_content(session, assessment),
+    "appraisal": lambda session, assessment, at: appraisal_content(session, assessment),
     "council": council_content,
     "final": council_content,
 }
@@ -59,16 +63,47 @@ def published_rounds(session: Session, wanted: int | None = None) -> Sequence[Ro
 
 def verify(session: Session, round_: Round) -> Iterator[Fault]:
     """Every difference between what is published and what the stored inputs give, sheets first."""
-    result = published_result(session, round_.id)
-    if result is None:
+    results = published_results(session, round_.id)
+    if not results:
         yield Fault(round_.title, texts.NOT_PUBLISHED)
         return
-    rows = rows_of(session, result.id)
     yield from _verify_frameworks(session, round_)
-    yield from _verify_groups(session, round_)
+    for result in results:
+        for fault in _verify_version(session, round_, result, newest=result is results[0]):
+            place = fault.place if len(results) == 1 else texts.in_version(result.number, fault.place)
+            yield replace(fault, place=place)
+
+
+def _verify_version(
+    session: Session, round_: Round, result: ResultVersion, *, newest: bool
+) -> Iterator[Fault]:
+    rows = rows_of(session, result.id)
+    yield from _verify_groups(session, round_, result)
+    council: dict[int, Sheet] = {}
     for row in rows:
-        yield from _verify_unit(session, row)
-    yield from _verify_ranking(session, round_, result, rows)
+        found = sheets_of(session, result, row.assessment_id)
+        if "council" in found:
+            council[row.assessment_id] = found["council"]
+        yield from _verify_unit(session, row, result, found)
+        if newest:
+            yield from _verify_current(session, row, found)
+    yield from _verify_ranking(session, round_, result, rows, council)
+
+
+def _verify_current(session: Session, row: ResultRow, found: Mapping[str, Sheet]) -> Iterator[Fault]:
+    """What pages read as a unit's own, appraised and final points is what was published last.
+
+    The council's present sheet may be a newer one, while it reviews a complaint.
+    """
+    current = session.scalars(
+        select(CurrentSheet).where(
+            CurrentSheet.assessment_id == row.assessment_id, CurrentSheet.stage != "council"
+        )
+    )
+    for mark in current:
+        if mark.stage in found and mark.sheet_id != found[mark.stage].id:
+            place = texts.sheet_place(row.unit_name, mark.stage)
+            yield Fault(place, texts.differs(texts.SHEET_USED, mark.sheet_id, found[mark.stage].id))
 
 
 def _verify_frameworks(session: Session, round_: Round) -> Iterator[Fault]:
@@ -78,43 +113,37 @@ def _verify_frameworks(session: Session, round_: Round) -> Iterator[Fault]:
             yield Fault(group.title, texts.framework_differs(group.framework_id))
 
 
-def _verify_groups(session: Session, round_: Round) -> Iterator[Fault]:
+def _verify_groups(session: Session, round_: Round, result: ResultVersion) -> Iterator[Fault]:
     """What compares the units of a group, made again from all their figures."""
     for group in groups_of(session, round_.id):
-        stored = newest(session, group.id)
+        stored = newest(session, group.id, result.created_at)
         if stored is None or catalog.find(group) is None:
             continue
-        units = contents(session, group)
+        units = contents(session, group, result.created_at)
         again = written(assessed(group, units, withdrawn_codes(session, group.id)))
         if again != stored.content:
             yield Fault(group.title, texts.GROUP_DIFFERS)
 
 
-def _verify_unit(session: Session, row: ResultRow) -> Iterator[Fault]:
+def _verify_unit(
+    session: Session, row: ResultRow, result: ResultVersion, found: Mapping[str, Sheet]
+) -> Iterator[Fault]:
     """The four sheets of a unit: hash, points from its own figures, and the tables they were made from."""
     assessment = session.get_one(Assessment, row.assessment_id)
     framework = sheets.framework_of(session, assessment)
-    current = {
-        sheet.stage: sheet
-        for sheet in session.scalars(
-            select(Sheet)
-            .join(CurrentSheet, CurrentSheet.sheet_id == Sheet.id)
-            .where(CurrentSheet.assessment_id == assessment.id)
-        )
-    }
     for stage in SHEET_STAGES:
         place = texts.sheet_place(row.unit_name, stage)
-        sheet = current.get(stage)
+        sheet = found.get(stage)
         if sheet is None:
             yield Fault(place, texts.SHEET_MISSING)
             continue
-        for difference in _sheet_differences(session, assessment, sheet, framework):
+        for difference in _sheet_differences(session, assessment, sheet, framework, result.created_at):
             yield Fault(place, difference)
             break
 
 
 def _sheet_differences(
-    session: Session, assessment: Assessment, sheet: Sheet, framework: Framework
+    session: Session, assessment: Assessment, sheet: Sheet, framework: Framework, at: datetime
 ) -> Iterator[str]:
     if scoring.content_hash(sheet.content) != sheet.content_hash:
         yield texts.HASH_DIFFERS
@@ -131,7 +160,7 @@ def _sheet_differences(
     excluded = again.sheet.maximum - again.sheet.counted_maximum
     if sheet.excluded != excluded:
         yield texts.differs(texts.EXCLUDED, sheet.excluded, excluded)
-    rebuilt = sheets.canonical(sheet.stage, BUILDERS[sheet.stage](session, assessment))
+    rebuilt = sheets.canonical(sheet.stage, BUILDERS[sheet.stage](session, assessment, at))
     if rebuilt != sheet.content:
         yield _tables_differ(sheet.content, rebuilt)
 
@@ -153,11 +182,15 @@ def _plain(value: Any) -> object:
 
 
 def _verify_ranking(
-    session: Session, round_: Round, result: ResultVersion, rows: Sequence[ResultRow]
+    session: Session,
+    round_: Round,
+    result: ResultVersion,
+    rows: Sequence[ResultRow],
+    council: Mapping[int, Sheet],
 ) -> Iterator[Fault]:
     """The ranks from the council's sheets, row by row, and the hash over the whole."""
     stored = {row.assessment_id: row for row in rows}
-    computed = [_named(group, stored) for group in ranking.compute(session, round_)]
+    computed = [_named(group, stored) for group in ranking.compute(session, round_, council)]
     standings = {one.assessment_id: one for group in computed for one in group.standings}
     for row in rows:
         standing = standings.pop(row.assessment_id, None)
