@@ -4,6 +4,7 @@ Every action of every room goes through `advance`, inside the operation's own tr
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -138,21 +139,25 @@ def advance(
     check_version(session, subject, subject_type, seen_version)
     _carry_out(session, subject, subject_type, step, actor, roles, given, freeze, effects or {}, data)
     if automatic is not None:
-        _follow(session, subject, subject_type, actor, automatic, freeze, effects or {})
+        follow(session, subject, subject_type, actor, automatic, freeze, effects or {})
     session.flush()  # a lost race on the version is found here, before anything else is promised
     return step
 
 
-def _follow(
+def follow(
     session: Session,
     subject: Subject,
     subject_type: str,
     actor: Actor,
     automatic: Callable[[Actor], Mapping[str, Guard]],
-    freeze: Callable[[str], str] | None,
-    effects: Mapping[str, Callable[[], None]],
+    freeze: Callable[[str], str] | None = None,
+    effects: Mapping[str, Callable[[], None]] = MappingProxyType({}),
 ) -> None:
-    """Take the automatic steps that pass now, one after the other; a definition has no cycle of them."""
+    """Take the automatic steps that pass now, one after the other; a definition has no cycle of them.
+
+    `automatic` binds their conditions. Called after every step, and for items whose conditions something
+    else has changed.
+    """
     definition = catalog.of_item(subject)
     program = system_actor(actor.authority_id)
     guards = automatic(program)
