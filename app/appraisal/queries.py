@@ -12,6 +12,7 @@ from app import catalog, clock, policy
 from app.accounts.actor import Actor
 from app.accounts.rules import fold
 from app.appraisal.models import CriterionReview
+from app.assessments.lateness import ENTRY_EXTENDED
 from app.assessments.models import (
     Assessment,
     CriterionEntry,
@@ -23,7 +24,7 @@ from app.assessments.models import (
 from app.assessments.queries import visible
 from app.assessments.suppliers import own
 from app.rounds.deadlines import entry_window
-from app.rounds.models import DeadlineExtension, Round, RoundGroup
+from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 from frameworks.model import Framework
 
@@ -100,11 +101,6 @@ def _unit_list() -> Any:
         ExplanationItem.code,
         and_(ExplanationItem.request_id == ExplanationRequest.id, ExplanationRequest.asked_at.is_(None)),
     )
-    extended = (
-        select(func.max(DeadlineExtension.until))
-        .where(DeadlineExtension.assessment_id == Assessment.id)
-        .scalar_subquery()
-    )
     query = (
         select(
             Assessment,
@@ -112,7 +108,7 @@ def _unit_list() -> Any:
             RoundGroup,
             reviewed.c.counted.label("reviewed"),
             drafts.c.counted.label("drafts"),
-            extended.label("extended_until"),
+            ENTRY_EXTENDED.label("extended_until"),
             totals["self"][1].total.label("self_total"),
             totals["self"][1].excluded.label("self_excluded"),
             totals["appraisal"][1].total.label("appraisal_total"),

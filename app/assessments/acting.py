@@ -12,7 +12,7 @@ from app.assessments import sheets
 from app.assessments.models import Assessment
 from app.assessments.queries import Opened
 from app.assessments.sheets import Content
-from app.workflow import RoomGuard
+from app.workflow import Guard, RoomGuard
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,12 @@ class Stage:
         given: Mapping[str, Any] | None = None,
         seen_version: int | None = None,
         effects: Mapping[str, Callable[[], None]] | None = None,
+        guards: Mapping[str, Guard] | None = None,
     ) -> None:
-        """Take one step inside the caller's transaction; raises the domain error that fits."""
+        """Take one step inside the caller's transaction; raises the domain error that fits.
+
+        `guards` are conditions already bound to the item, where they are not the room's alone.
+        """
 
         def freeze(stage: str) -> str:
             content = self.content(session, opened.assessment)
@@ -46,7 +50,7 @@ class Stage:
             transition,
             actor,
             opened.roles,
-            workflow.bind(self.guards, session, opened, actor, given),
+            workflow.bind(self.guards, session, opened, actor, given) if guards is None else guards,
             given=given,
             seen_version=seen_version,
             freeze=freeze,

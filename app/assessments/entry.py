@@ -116,9 +116,8 @@ def entry_refusal(
     if not policy.can(actor, "edit_explained", opened.assessment, opened.round):
         policy.require(actor, permission, opened.assessment, opened.round)
         return window_refusal(opened)
-    last_day = explanations.last_day(session, opened)
-    late = last_day is not None and clock.now() >= clock.end_of_day(last_day)
-    return texts.explanation_closed(last_day) if late and last_day else None
+    term = explanations.term(session, opened)
+    return texts.explanation_closed(term.closes_on) if term and term.is_closed(clock.now()) else None
 
 
 def require_open_criteria(session: Session, opened: Opened, codes: Iterable[str]) -> None:

@@ -1,14 +1,18 @@
 """Questions to a unit and its answers: what is asked now, until when, and which criteria are open."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.assessments.models import ExplanationItem, ExplanationRequest
-from app.assessments.queries import Opened, extended_until
+from app.assessments import sheets
+from app.assessments.lateness import DUE, EXPLANATION_EXTENDED
+from app.assessments.models import Assessment, ExplanationItem, ExplanationRequest, Objection
+from app.assessments.queries import Opened
+from app.assessments.sheets import Content
+from app.rounds.deadlines import EXPLANATION, Term, stage_term
+from frameworks.sheet import content_hash
 
 
 def latest_request(session: Session, assessment_id: int) -> ExplanationRequest | None:
@@ -51,13 +55,12 @@ def open_codes(session: Session, assessment_id: int) -> frozenset[str]:
     return frozenset(item.code for item in open_items(session, assessment_id))
 
 
-def last_day(session: Session, opened: Opened) -> date | None:
-    """The last day for answers: the request's day, or the unit's extension where that is later."""
-    request = open_request(session, opened.assessment.id)
-    if request is None or request.due_on is None:
-        return None
-    extension = extended_until(session, opened.assessment.id)
-    return max(request.due_on, extension) if extension else request.due_on
+def term(session: Session, opened: Opened) -> Term | None:
+    """Until when the questions asked now are answered, the unit's extension for them counted."""
+    row = session.execute(
+        select(DUE, EXPLANATION_EXTENDED).select_from(Assessment).where(Assessment.id == opened.assessment.id)
+    ).one()
+    return stage_term(opened.round, EXPLANATION, due_on=row[0], extended_until=row[1])
 
 
 def close(session: Session, assessment_id: int) -> None:

@@ -14,7 +14,6 @@ from app.assessments.models import CriterionEntry, ExplanationItem, Figure
 from app.assessments.queries import Opened
 from app.assessments.suppliers import own
 from app.messages import assessments as texts
-from app.rounds import deadlines
 from app.workflow import RoomGuard
 from frameworks.model import Input
 
@@ -66,7 +65,7 @@ def window_refusal(opened: Opened) -> str | None:
         return None
     if opened.window.is_closed(moment):
         return texts.entry_closed(opened.window.closes_on)
-    return texts.entry_not_open(opened.window.opens_on)
+    return texts.entry_not_open(opened.round.opens_on)
 
 
 def entry_closed(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
@@ -110,18 +109,18 @@ def explanation_complete(
 
 def explanation_open(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
     """The window for answers is open, an extension of the unit counted."""
-    last_day = explanations.last_day(session, opened)
-    if last_day is None or not deadlines.is_past(last_day, clock.now()):
+    term = explanations.term(session, opened)
+    if term is None or not term.is_closed(clock.now()):
         return None
-    return texts.explanation_closed(last_day)
+    return texts.explanation_closed(term.closes_on)
 
 
 def explanation_closed(
     session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]
 ) -> str | None:
     """The window for answers is over."""
-    last_day = explanations.last_day(session, opened)
-    closed = last_day is not None and deadlines.is_past(last_day, clock.now())
+    term = explanations.term(session, opened)
+    closed = term is not None and term.is_closed(clock.now())
     return None if closed else texts.EXPLANATION_NOT_CLOSED
 
 

@@ -13,6 +13,7 @@ from app.assessments.queries import Opened
 from app.assessments.reading import Filled
 from app.assessments.suppliers import own
 from app.messages import assessments as texts
+from app.rounds.deadlines import ENTRY, EXPLANATION
 from frameworks import wording
 from frameworks.model import Node
 
@@ -43,26 +44,24 @@ def deadline(session: Session, opened: Opened) -> dict[str, Any] | None:
     """The deadline of the present stage as the strip says it, None where none binds the unit."""
     now = clock.now()
     name = catalog.of_item(opened.assessment).states[opened.assessment.state].deadline
-    if name == "entry":
-        window = opened.window
-        late = window.is_late(now) and not window.is_closed(now)
-        day = window.closes_on if window.extended or late or window.is_closed(now) else window.deadline
-        remark = texts.extension_shown(day) if window.extended else texts.LATE_BUT_OPEN if late else None
-        what = texts.ENTRY
-    elif name == "explanation":
-        last = explanations.last_day(session, opened)
-        if last is None:
+    if name == ENTRY:
+        term, what = opened.window, texts.ENTRY
+    elif name == EXPLANATION:
+        asked = explanations.term(session, opened)
+        if asked is None:
             return None
-        day, remark, what = last, None, texts.EXPLAINING
+        term, what = asked, texts.EXPLAINING
     else:
         return None
-    left = clock.end_of_day(day) - now
+    day = term.day_that_counts(now)
+    late = term.is_late(now) and not term.is_closed(now)
+    remark = texts.LATE_BUT_OPEN if late else texts.extension_shown(term.limit) if term.extended else None
     return {
         "title": what,
         "date": f"{day:%d/%m/%Y}",
-        "days_left": (day - clock.local(now).date()).days,
-        "hours_left": max(0, int(left.total_seconds() // 3600)),
-        "closed": now >= clock.end_of_day(day),
+        "days_left": term.days_left(now),
+        "hours_left": max(0, int((clock.end_of_day(day) - now).total_seconds() // 3600)),
+        "closed": term.is_closed(now),
         "extension": remark,
     }
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, history, policy, workflow
 from app.accounts.actor import Actor
-from app.assessments import entry, explanations, queries, sheets
+from app.assessments import entry, explanations, lateness, queries, sheets
 from app.assessments.acting import Stage
 from app.assessments.guards import ASSESSMENT_GUARDS
 from app.assessments.models import CriterionEntry
@@ -19,6 +19,7 @@ from app.database import transaction
 from app.errors import InvalidInput, StaleVersion
 from app.messages import assessments as texts
 from app.messages import stale
+from app.rounds.deadlines import ENTRY, EXPLANATION
 from app.rounds.models import DeadlineExtension
 from frameworks import sheet as scoring
 
@@ -155,6 +156,21 @@ def _take(
         opened.assessment.received_at = clock.now()
 
 
+def take_timed(actor: Actor, assessment_id: int, transition: str) -> None:
+    """The program takes a step that a deadline takes; `actor` is the program itself.
+
+    Every condition is asked again on the locked row: a step another worker has taken is refused as one of
+    another state.
+    """
+    with transaction() as session:
+        opened = queries.open_by_program(session, actor, assessment_id)
+        entering = opened.assessment.state in lateness.states_of(opened.round, ENTRY)
+        every = workflow.every_guard(session, "assessment", opened, actor)
+        STAGE.act(session, opened, actor, transition, effects=_closing(session, opened), guards=every)
+        if entering and opened.assessment.received_at is None:
+            opened.assessment.received_at = clock.now()
+
+
 def _closing(session: Session, opened: Opened) -> Mapping[str, Callable[[], None]]:
     return {"close_questions": lambda: explanations.close(session, opened.assessment.id)}
 
@@ -257,7 +273,8 @@ def extend_in(
         raise InvalidInput(texts.LETTER_NEEDED, field="letter_number")
     if not reason.strip():
         raise InvalidInput(texts.REASON_NEEDED, field="reason")
-    present = explanations.last_day(session, opened) or opened.window.closes_on
+    answering = explanations.term(session, opened)
+    present = (answering or opened.window).closes_on
     if until <= present or until < clock.today():
         raise InvalidInput(
             texts.extension_too_short(present), field="until", typed=until.strftime("%d/%m/%Y")
@@ -265,6 +282,7 @@ def extend_in(
     session.add(
         DeadlineExtension(
             assessment_id=opened.assessment.id,
+            deadline=EXPLANATION if answering else ENTRY,
             until=until,
             letter_number=letter_number.strip(),
             reason=reason.strip(),

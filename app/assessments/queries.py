@@ -1,17 +1,18 @@
 """Reads of assessments, filtered by what the actor may see."""
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from app import catalog, messages, policy
 from app.accounts.actor import Actor
 from app.assessments.models import Assessment
+from app.assessments.lateness import ENTRY_EXTENDED
 from app.errors import NotFound
-from app.rounds.deadlines import EntryWindow, entry_window
-from app.rounds.models import DeadlineExtension, Round, RoundGroup
+from app.rounds.deadlines import Term, entry_window
+from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 from frameworks.model import Framework
 from workflows import engine
@@ -26,21 +27,13 @@ class Opened:
     group: RoundGroup
     unit: Unit
     framework: Framework
-    window: EntryWindow
+    window: Term
     roles: frozenset[str]
 
 
-# Read along with the assessment: nearly every action asks how long the unit's window is open.
-_longest_extension = (
-    select(func.max(DeadlineExtension.until))
-    .where(DeadlineExtension.assessment_id == Assessment.id)
-    .correlate(Assessment)
-    .scalar_subquery()
-)
-
-
+# The extension is read along: nearly every action asks how long the unit's window is open.
 _OPENED = (
-    select(Assessment, Round, RoundGroup, Unit, _longest_extension)
+    select(Assessment, Round, RoundGroup, Unit, ENTRY_EXTENDED)
     .join(Round, Round.id == Assessment.round_id)
     .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
     .join(Unit, Unit.id == Assessment.unit_id)
@@ -61,9 +54,20 @@ def open_for(
     row = session.execute(_LOCKED if lock else _OPENED, wanted).first()
     if row is None:
         raise NotFound(messages.NOT_FOUND, assessment=assessment_id, actor=actor.id)
-    assessment, round_, group, unit, extended = row
+    assessment, round_ = row[:2]
     policy.require(actor, permission, assessment, round_)
     return Opened(
+    return _opened(actor, row)
+
+
+def open_by_program(session: Session, program: Actor, assessment_id: int) -> Opened:
+    """Load and lock one assessment for a step that the program takes: no permission map names it."""
+    wanted = {"assessment_id": assessment_id, "authority_id": program.authority_id}
+    return _opened(program, session.execute(_LOCKED, wanted).one())
+
+
+def _opened(actor: Actor, row: Any) -> Opened:
+    assessment, round_, group, unit, extended = row
         assessment,
         round_,
         group,
@@ -71,13 +75,6 @@ def open_for(
         catalog.of(group),
         entry_window(round_, extended),
         policy.assessment_roles(actor, assessment, round_),
-    )
-
-
-def extended_until(session: Session, assessment_id: int) -> date | None:
-    """The last day of the unit's longest extension, if it has one."""
-    return session.scalar(
-        select(func.max(DeadlineExtension.until)).where(DeadlineExtension.assessment_id == assessment_id)
     )
 
 

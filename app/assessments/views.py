@@ -139,8 +139,8 @@ def editing_now(session: Session, actor: Actor, opened: Opened) -> str | None:
     if policy.can(actor, "edit_figures", opened.assessment, opened.round):
         return None if guards.window_refusal(opened) else "edit_figures"
     if policy.can(actor, "edit_explained", opened.assessment, opened.round):
-        last_day = explanations.last_day(session, opened)
-        over = last_day is not None and clock.now() >= clock.end_of_day(last_day)
+        term = explanations.term(session, opened)
+        over = term is not None and term.is_closed(clock.now())
         return None if over else "edit_explained"
     return None
 

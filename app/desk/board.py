@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, case, func, select
@@ -13,12 +13,13 @@ from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.accounts.rules import fold
 from app.appraisal.models import CriterionReview
+from app.assessments.lateness import COLUMNS, ENTRY_STATES, EXPLANATION_STATES, term_of
 from app.assessments.models import ASSESSMENT_STATES, Assessment, CriterionEntry
 from app.assessments.queries import visible
 from app.assessments.suppliers import own
-from app.desk.queries import DUE, ENTRY_STATES, EXPLANATION_STATES, EXTENDED, FILLED
+from app.desk.queries import FILLED
 from app.history import Event
-from app.rounds.deadlines import EntryWindow, entry_window
+from app.rounds.deadlines import Term, entry_window
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 
@@ -69,8 +70,8 @@ class BoardRow:
     to_fill: int  # criteria the unit fills in itself
     last_at: datetime | None
     received_at: datetime | None
-    window: EntryWindow
-    due_on: date | None
+    window: Term  # for entry
+    term: Term | None  # of what waits for the unit now
     opens: bool  # whether the person may open the unit's assessment
 
     @property
@@ -79,9 +80,14 @@ class BoardRow:
         return self.state in ENTRY_STATES
 
     @property
+    def answers(self) -> bool:
+        """Whether the unit is answering questions."""
+        return self.state in EXPLANATION_STATES
+
+    @property
     def is_late(self) -> bool:
         """Handed in after the deadline, or not yet and the deadline has passed; answers past their day."""
-        if self.state in EXPLANATION_STATES and self.due_on is not None and self.due_on < clock.today():
+        if self.answers and self.term is not None and self.term.is_late(clock.now()):
             return True
         return self.window.is_late(clock.now() if self.waits_for_unit else self.received_at or clock.now())
 
@@ -93,13 +99,9 @@ class BoardRow:
     @property
     def days_late(self) -> int:
         """Whole days since the deadline that counts for the unit; 0 for a unit in time."""
-        limit = self.window.closes_on if self.window.extended else self.window.deadline
-        day = (
-            clock.today()
-            if self.waits_for_unit or not self.received_at
-            else clock.local(self.received_at).date()
-        )
-        return max(0, (day - limit).days)
+        if self.answers and self.term is not None and self.term.is_late(clock.now()):
+            return self.term.days_late(clock.now())
+        return self.window.days_late(clock.now() if self.waits_for_unit else self.received_at or clock.now())
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,7 @@ def board_rows(session: Session, actor: Actor, round_: Round) -> list[BoardRow]:
             case((shown, FILLED)).label("filled"),
             case((shown, _reviewed)).label("reviewed"),
             _last_at.label("last_at"),
-            EXTENDED.label("extended"),
-            DUE.label("due_on"),
+            *COLUMNS,
             case((visible(actor, round_), 1), else_=0).label("opens"),
         )
         .join(Unit, Unit.id == Assessment.unit_id)
@@ -167,8 +168,8 @@ def _board_row(place: int, row: Row[*tuple[Any, ...]], round_: Round) -> BoardRo
         to_fill=len(own(catalog.of(row)).leaves),
         last_at=row.last_at,
         received_at=row.received_at,
-        window=entry_window(round_, row.extended),
-        due_on=row.due_on,
+        window=entry_window(round_, row.entry_extended),
+        term=term_of(round_, row),
         opens=bool(row.opens),
     )
 

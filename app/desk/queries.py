@@ -1,14 +1,14 @@
 """What waits for a person, how far each unit is, and who is late: each list is one query."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select, true
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import catalog, clock
 from app.accounts.actor import Actor
+from app.assessments.lateness import COLUMNS, is_closed, is_late, term_of
 from app.assessments.models import (
     Assessment,
     CriterionEntry,
@@ -21,29 +21,10 @@ from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
 from app.council.queries import VOTING_ROLES
 from app.documents.models import Document
 from app.history import Event
-from app.rounds.deadlines import entry_window
-from app.rounds.models import DeadlineExtension, Round, RoundGroup
+from app.rounds.deadlines import ENTRY, Term, is_past
+from app.rounds.models import Round, RoundGroup
 from workflows.model import Worklist
 
-ENTRY_STATES = ("drafting", "awaiting_confirmation")
-EXPLANATION_STATES = ("explaining", "awaiting_explanation_confirmation")
-
-EXTENDED = (
-    select(func.max(DeadlineExtension.until))
-    .where(DeadlineExtension.assessment_id == Assessment.id)
-    .correlate(Assessment)
-    .scalar_subquery()
-)
-DUE = (
-    select(func.max(ExplanationRequest.due_on))
-    .where(
-        ExplanationRequest.assessment_id == Assessment.id,
-        ExplanationRequest.asked_at.is_not(None),
-        ExplanationRequest.closed_at.is_(None),
-    )
-    .correlate(Assessment)
-    .scalar_subquery()
-)
 FILLED = (
     select(func.count())
     .where(
@@ -83,8 +64,7 @@ class OwnUnit:
     group_id: int
     filled: int
     leaves: int  # those the unit fills in itself
-    extended_until: date | None
-    due_on: date | None
+    term: Term | None  # until when it may do what waits for it
     questions: int
     came_by: str | None  # the last step, and who took it with what words
     by: str | None
@@ -117,8 +97,7 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
             RoundGroup.framework_version,
             RoundGroup.framework_hash,
             FILLED.label("filled"),
-            EXTENDED.label("extended_until"),
-            DUE.label("due_on"),
+            *COLUMNS,
             OPEN_QUESTIONS.label("questions"),
             Event.transition,
             Event.actor_name,
@@ -136,8 +115,7 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
         group_id=row.group_id,
         filled=row.filled,
         leaves=len(own(catalog.of(row)).leaves),
-        extended_until=row.extended_until,
-        due_on=row.due_on,
+        term=term_of(round_, row),
         questions=row.questions,
         came_by=row.transition,
         by=row.actor_name,
@@ -170,33 +148,18 @@ def waiting(session: Session, actor: Actor, round_: Round) -> list[Waiting]:
 def _on(worklist: Worklist, round_: Round) -> Any:
     """The SQL condition that a unit is on a worklist now."""
     condition = Assessment.state.in_(worklist.states)
-    return and_(condition, _overdue(round_)) if worklist.overdue else condition
-
-
-def _overdue(round_: Round) -> Any:
-    """The unit's window is over: for entry, or for answers, its extensions counted."""
-    today = clock.today()
-    not_extended = or_(EXTENDED.is_(None), today > EXTENDED)
-    entry = true() if today > entry_window(round_).closes_on else ~true()
-    return and_(
-        not_extended,
-        or_(
-            and_(Assessment.state.in_(ENTRY_STATES), entry),
-            and_(Assessment.state.in_(EXPLANATION_STATES), today > DUE),
-        ),
-    )
+    return and_(condition, is_closed(round_, clock.now())) if worklist.overdue else condition
 
 
 def late_count(session: Session, actor: Actor, round_: Round) -> tuple[int, int]:
     """How many units have not handed in although the deadline has passed, and how many of them are locked."""
-    today = clock.today()
-    if today <= round_.entry_deadline:
+    moment = clock.now()
+    if not is_past(round_.entry_deadline, moment):
         return 0, 0
-    late = and_(Assessment.state.in_(ENTRY_STATES), or_(EXTENDED.is_(None), today > EXTENDED))
     row = session.execute(
         select(
-            func.sum(case((late, 1), else_=0)),
-            func.sum(case((and_(late, _overdue(round_)), 1), else_=0)),
+            func.sum(case((is_late(round_, moment, (ENTRY,)), 1), else_=0)),
+            func.sum(case((is_closed(round_, moment, (ENTRY,)), 1), else_=0)),
         ).where(visible(actor, round_, "view_progress"))
     ).one()
     return int(row[0] or 0), int(row[1] or 0)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, csv_text, policy
 from app.accounts.actor import Actor
+from app.assessments.lateness import EXPLANATION_STATES
 from app.assessments.models import ASSESSMENT_STATES
 from app.assessments.opening import open_collection
 from app.desk import board as boards
 from app.desk import tasks as desks
 from app.desk import views
 from app.desk.board import Late, Wanted
-from app.desk.queries import EXPLANATION_STATES
 from app.errors import NotFound
 from app.extensions import db
 from app.messages import NOT_FOUND

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.accounts.queries import units_lacking_accounts
+from app.assessments.lateness import EXPLANATION_STATES
 from app.council.guards import ROUND_GUARDS as COUNCIL_GUARDS
 from app.desk import queries
 from app.desk.queries import OwnUnit, Waiting
 from app.messages import desk as texts
 from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
-from app.rounds.deadlines import EntryWindow, entry_window
+from app.rounds.deadlines import ENTRY, EXPLANATION, Term, stage_term
 from app.rounds.models import Round
 from workflows.engine import Choice
 from workflows.model import Worklist
@@ -108,27 +109,20 @@ def desk(session: Session, actor: Actor, round_: Round) -> Desk:
 
 def deadline_of(round_: Round, own: OwnUnit | None) -> Deadline | None:
     """The last day that matters now: the unit's own, else that of the round's stage."""
-    if own is not None and own.state in queries.EXPLANATION_STATES and own.due_on:
-        day = max(own.due_on, own.extended_until or own.due_on)
-        return _deadline("explanation", day, texts.EXTENDED if day > own.due_on else "")
+    if own is not None and own.term is not None and own.term.name in (ENTRY, EXPLANATION):
+        return _deadline(own.term)
     name = catalog.of_item(round_).states[round_.state].deadline
-    if name == "entry" or (own is not None and own.state in queries.ENTRY_STATES):
-        return _entry_deadline(entry_window(round_, own.extended_until if own else None))
-    days = {"appraisal": round_.appraisal_deadline, "publication": round_.publish_before}
-    return _deadline(name, days[name]) if name in days else None
+    term = stage_term(round_, name) if name else None
+    return _deadline(term) if term else None
 
 
-def _entry_deadline(window: EntryWindow) -> Deadline:
-    """The last day of entry; after it the last of the days in which figures still come, but late."""
-    if window.extended:
-        return _deadline("entry", window.closes_on, texts.EXTENDED)
-    if clock.today() <= window.deadline or window.closes_on == window.deadline:
-        return _deadline("entry", window.deadline)
-    return _deadline("entry", window.closes_on, texts.late_since(window.deadline))
-
-
-def _deadline(name: str, day: date, note: str = "") -> Deadline:
-    return Deadline(texts.STAGE_DEADLINES[name], day, (day - clock.today()).days, note)
+def _deadline(term: Term) -> Deadline:
+    """A term as the strip says it: the limit; after it the last of the days on which work comes late."""
+    now = clock.now()
+    note = texts.EXTENDED if term.extended else ""
+    if term.is_late(now) and term.closes_on > term.limit:
+        note = texts.late_since(term.limit)
+    return Deadline(texts.STAGE_DEADLINES[term.name], term.day_that_counts(now), term.days_left(now), note)
 
 
 def _tone(days_left: int) -> str:
@@ -158,7 +152,7 @@ def _own_tasks(actor: Actor, round_: Round, own: OwnUnit | None, deadline: Deadl
 
 def _own_text(own: OwnUnit) -> str:
     """How far the assessment is, and with what words it came back."""
-    if own.state in queries.EXPLANATION_STATES:
+    if own.state in EXPLANATION_STATES:
         text = texts.questions(own.questions)
     else:
         text = texts.filled(own.filled, own.leaves)

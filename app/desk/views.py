@@ -166,7 +166,7 @@ def late_line(number: int, unit: Late, states: Mapping[str, State]) -> list[obje
         row.unit_name,
         states[row.state].title,
         f"{row.window.deadline:%d/%m/%Y}",
-        f"{row.window.closes_on:%d/%m/%Y}" if row.window.extended else "",
+        f"{row.window.limit:%d/%m/%Y}" if row.window.extended else "",
         row.days_late,
         texts.YES if row.is_closed else texts.NO,
         len(unit.missing) if row.filled is not None and row.waits_for_unit else "",
