@@ -56,6 +56,7 @@ class Document(Model):
             "round_id",
             text("coalesce(assessment_id, 0)"),
             text("coalesce(session_id, 0)"),
+            text("coalesce(result_id, 0)"),  # a second correction has papers of its own
             unique=True,
             sqlite_where=text("state NOT IN ('replaced', 'recalled')"),
             postgresql_where=text("state NOT IN ('replaced', 'recalled')"),

@@ -139,7 +139,8 @@ def upgrade_documents() -> None:
         {"session_id": "council_sessions"},
     )
     one_live(
-        ["coalesce(assessment_id, 0)", "coalesce(session_id, 0)"], "state NOT IN ('replaced', 'recalled')"
+        ["coalesce(assessment_id, 0)", "coalesce(session_id, 0)", "coalesce(result_id, 0)"],
+        "state NOT IN ('replaced', 'recalled')",
     )
 
 
