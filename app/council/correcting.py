@@ -1,6 +1,7 @@
 """What a complaint changes: the points of the unit that complained, and of those compared with it."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,18 +16,17 @@ from app.council.cohort import bind_group
 from app.council.sheets import council_content
 from app.rounds.models import Round, RoundGroup
 
-AFTER_PUBLICATION = ("published", "reviewing_complaint", "corrected")
 
-
-def changed_codes(session: Session, assessment: Assessment) -> list[str]:
-    """The criteria whose points are no longer those published, as the council has decided so far.
+def changed_codes(session: Session, assessment: Assessment, since: datetime) -> list[str]:
+    """The criteria whose points the council has changed since the result drawn up `since`; what moves only
+    because other units' figures count otherwise is not among them.
 
     Raises LookupError for a unit that was never published.
     """
     published = sheets.as_published(session, assessment.id).get("council")
     if published is None:
         raise LookupError(f"assessment {assessment.id} has no published sheet")
-    now = sheets.canonical("council", council_content(session, assessment))
+    now = sheets.canonical("council", council_content(session, assessment, bound_at=since))
     return _differing(published.content, now)
 
 

@@ -1,6 +1,8 @@
 """The council sheet: the appraisal with what the council voted to change laid over it."""
 
-from collections.abc import Iterable
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,15 +13,25 @@ from app.appraisal.sheets import appraisal_content
 from app.assessments.models import Assessment
 from app.assessments.sheets import Content
 from app.council.bindings import state_of
-from app.council.models import OpenPoint
+from app.council.models import CHOICES, OpenPoint, StepOut, Vote
 from app.messages import council as texts
 from app.units.models import Unit
 
+Counts = Mapping[int, Mapping[str, int]]
+"""How many voted how, by point."""
 
-def council_content(session: Session, assessment: Assessment, at: datetime | None = None) -> Content:
+
+def council_content(
+    session: Session,
+    assessment: Assessment,
+    at: datetime | None = None,
+    *,
+    bound_at: datetime | None = None,
+) -> Content:
     """The appraisal's content with every point the council decided to adjust, within its group.
 
-    With `at` as it stood at that moment: what the council decides on a complaint later is not in it.
+    With `at` as it stood at that moment: what the council decides on a complaint later is not in it. With
+    `bound_at` only what compares the units is that of the moment.
     """
     query = select(OpenPoint).where(
         OpenPoint.assessment_id == assessment.id,
@@ -28,19 +40,54 @@ def council_content(session: Session, assessment: Assessment, at: datetime | Non
     )
     if at is not None:
         query = query.where(OpenPoint.decided_at <= at)
-    points = session.scalars(query.order_by(OpenPoint.decided_at, OpenPoint.id))
-    content = lay_over(appraisal_content(session, assessment), points)
-    state = state_of(session, assessment.round_group_id, at)
+    points = session.scalars(query.order_by(OpenPoint.decided_at, OpenPoint.id)).all()
+    counts = counted(session, [point.id for point in points])
+    content = lay_over(appraisal_content(session, assessment), points, counts)
+    state = state_of(session, assessment.round_group_id, bound_at or at)
     return state.lay(content, session.get_one(Unit, assessment.unit_id).code) if state else content
 
 
-def lay_over(base: Content, points: Iterable[OpenPoint]) -> Content:
-    """An appraisal's content with points decided to be adjusted laid over it, in order of decision."""
+def counted(session: Session, point_ids: Collection[int]) -> Counts:
+    """The votes on some points, without those of whoever stepped out; one query where there are any."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    if not point_ids:
+        return counts
+    aside = select(StepOut.point_id).where(
+        StepOut.point_id == Vote.point_id, StepOut.account_id == Vote.account_id
+    )
+    query = select(Vote.point_id, Vote.choice).where(Vote.point_id.in_(point_ids), ~aside.exists())
+    for point_id, choice in session.execute(query):
+        counts[point_id][choice] += 1
+    return counts
+
+
+def lay_over(base: Content, points: Iterable[OpenPoint], counts: Counts | None = None) -> Content:
+    """An appraisal's content with points decided to be adjusted laid over it, in order of decision.
+
+    Each difference names the vote it comes from: the point's number, and how many were for and against.
+    """
     statuses, overrides = dict(base.statuses), dict(base.overrides)
     differences = {code: dict(why) for code, why in base.differences.items()}
     for point in points:
         if statuses.get(point.code) == "na_accepted":
             statuses[point.code] = "na_refused"  # the council gives points, so the criterion counts again
         overrides[point.code] = point.proposed_points
-        differences[point.code] = {"by": texts.COUNCIL, "reason": point.reason or ""}
+        votes = (counts or {}).get(point.id, {})
+        differences[point.code] = {
+            "by": texts.COUNCIL,
+            "reason": point.reason or "",
+            "point": str(point.id),
+            **{choice: str(votes.get(choice, 0)) for choice in CHOICES},
+        }
     return replace(base, statuses=statuses, overrides=overrides, differences=differences)
+
+
+def as_frozen(content: Content, frozen: str) -> Content:
+    """A content rebuilt for comparing with a sheet: one of an earlier release names no votes, so neither
+    does the rebuilt one."""
+    named = json.loads(frozen)["meta"]["differences"]
+    differences = {
+        code: dict(why) if "point" in named.get(code, why) else {key: why[key] for key in ("by", "reason")}
+        for code, why in content.differences.items()
+    }
+    return replace(content, differences=differences)

@@ -17,7 +17,7 @@ from app.errors import DomainError
 from app.extensions import db
 from app.messages import results as texts
 from app.results import operations, verification
-from app.results.queries import published_result
+from app.results.queries import chosen_result
 from app.rounds.models import Round
 from dossier.verification import answer
 
@@ -68,8 +68,9 @@ def verify_stored(round_or_year: int | None, show_all: bool) -> None:
 
 @commands.command("export")
 @click.argument("round_or_year", metavar="KỲ", type=int)
+@click.option("--version", "--ban", "version", type=int, metavar="BẢN", help=texts.HELP_VERSION)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=texts.HELP_OUTPUT)
-def export(round_or_year: int, output: Path | None) -> None:
+def export(round_or_year: int, version: int | None, output: Path | None) -> None:
     """Xuất hồ sơ một kỳ đã công bố thành một tệp mà `rounds verify TỆP` tính lại được ở máy khác.
 
     KỲ là số của kỳ hoặc năm đánh giá.
@@ -77,14 +78,14 @@ def export(round_or_year: int, output: Path | None) -> None:
     session = db.session()
     round_ = _the_round(session, round_or_year)
     title, actor, number = round_.title, system_actor(round_.authority_id), round_.id
-    path = output or Path(texts.dossier_file(round_.year, number))
+    path = output or Path(texts.dossier_file(round_.year, number, version))
     try:
-        _write(path, lambda target: operations.export_dossier(actor, number, target))
+        _write(path, lambda target: operations.export_dossier(actor, number, target, version))
     except DomainError as error:
         raise click.ClickException(error.message) from error
     except OSError as error:
         raise click.ClickException(texts.not_writable(str(path), error.strerror or str(error))) from error
-    result = published_result(session, number)
+    result = chosen_result(session, number, version)
     click.echo(texts.exported(title, str(path), result.content_hash if result else ""))
 
 
@@ -94,7 +95,7 @@ def _the_round(session: Session, round_or_year: int) -> Round:
     if named is not None:
         return named
     of_year = session.scalars(select(Round).where(Round.year == round_or_year).order_by(Round.id)).all()
-    found = [one for one in of_year if one.state == "published"] or of_year
+    found = [one for one in of_year if one.is_public] or of_year
     if not found:
         raise click.ClickException(texts.NO_ROUND)
     if len(found) > 1:

@@ -23,7 +23,7 @@ from app.messages import results as texts
 from app.results import exporting, ranking
 from app.results.guards import ROUND_GUARDS
 from app.results.models import ResultRow, ResultVersion
-from app.results.queries import published_result, running_result
+from app.results.queries import chosen_result, running_result
 from app.rounds.acting import step
 from app.rounds.models import Round
 from app.rounds.queries import open_round
@@ -42,7 +42,7 @@ def submit(
 
     `papers` are the effects of the step that draw its documents up, right after the result is there.
     """
-    effects = {"prepare_result": lambda: _prepare(session, round_, actor), **papers}
+    effects = {"prepare_result": lambda: prepare(session, round_, actor), **papers}
     step(session, round_, actor, "submit", ROUND_GUARDS, seen_version, effects=effects)
 
 
@@ -50,7 +50,7 @@ def return_dossier(
     session: Session, round_: Round, actor: Actor, reason: str, seen_version: int | None
 ) -> None:
     """The chairman sends the dossier back with a reason; the version returned stays in the record."""
-    effects = {"withdraw_result": lambda: _withdraw(session, round_)}
+    effects = {"withdraw_result": lambda: withdraw(session, round_)}
     step(session, round_, actor, "return_dossier", ROUND_GUARDS, seen_version, effects=effects, reason=reason)
 
 
@@ -95,19 +95,20 @@ def publish(
     result.state = "published"
 
 
-def export_dossier(actor: Actor, round_id: int, target: IO[bytes]) -> str:
+def export_dossier(actor: Actor, round_id: int, target: IO[bytes], version: int | None = None) -> str:
     """Write a published round to one file that can be recomputed elsewhere; returns the file's name.
 
-    For whoever may verify the round, and for the program's own command line. Raises GuardRefused for a round
-    that is not published.
+    Of a corrected round the version that counts, or the published `version` named. For whoever may verify
+    the round, and for the program's own command line. Raises GuardRefused for a round that is not
+    published, NotFound for a version that is not.
     """
     session = db.session()
     round_ = _to_export(session, actor, round_id)
-    result = published_result(session, round_.id)
+    result = chosen_result(session, round_.id, version)
     if not round_.is_public or result is None:
         raise GuardRefused(texts.EXPORT_UNPUBLISHED, reasons=[texts.EXPORT_UNPUBLISHED])
     exporting.write(session, round_, result, target)
-    name = texts.dossier_file(round_.year, round_.id)
+    name = texts.dossier_file(round_.year, round_.id, version)
     with transaction() as writing:  # written first: the file of a round with thousands of units takes a while
         round_ = _to_export(writing, actor, round_id, lock=True)
         roles = policy.round_roles(actor, round_) & frozenset(VERIFYING_ROLES)
@@ -124,7 +125,8 @@ def _to_export(session: Session, actor: Actor, round_id: int, *, lock: bool = Fa
     return open_round(session, actor, round_id, "verify", lock=lock)
 
 
-def _prepare(session: Session, round_: Round, actor: Actor) -> None:
+def prepare(session: Session, round_: Round, actor: Actor) -> None:
+    """Rank the groups and keep the result as the next numbered version, in the step that submits it."""
     results = ranking.compute(session, round_)
     last = session.scalar(select(func.max(ResultVersion.number)).where(ResultVersion.round_id == round_.id))
     version = ResultVersion(
@@ -163,7 +165,8 @@ def _prepare(session: Session, round_: Round, actor: Actor) -> None:
             )
 
 
-def _withdraw(session: Session, round_: Round) -> None:
+def withdraw(session: Session, round_: Round) -> None:
+    """The version on the desk goes back; it stays in the record."""
     result = running_result(session, round_.id)
     if result is not None:
         result.state = "returned"

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -19,12 +20,14 @@ from app.messages import results as texts
 from app.policy import SIGNED_IN, UNIT_READERS, only
 from app.results import operations, queries, ranking, years
 from app.results.beside import beside, extra_cells, extra_header, reasons
+from app.results.models import ResultVersion
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
 from app.security import current_actor
 from frameworks.ranking import published
 
 blueprint = Blueprint("results", __name__)
+MOST_DIGITS = 8
 
 ACCESS = {
     "results.ranking": SIGNED_IN,
@@ -42,31 +45,55 @@ class Shown:
     standing: str
     content_hash: str
     number: int | None
+    at: datetime | None = None  # when it was drawn up
+    versions: Sequence[ResultVersion] = ()  # published ones, the one that counts first
 
 
-def read(session: Session, round_: Round) -> Shown:
-    """The ranking of a round whose reader is known to be allowed to see it."""
-    result = queries.running_result(session, round_.id)
-    if result is None and round_.is_public:
-        result = queries.published_result(session, round_.id)
+def read(session: Session, round_: Round, number: int | None = None) -> Shown:
+    """The ranking of a round whose reader is known to be allowed to see it.
+
+    Of a published round that is a published version, whatever is being corrected: the one that counts, or
+    that of the number. NotFound for another number.
+    """
+    versions: Sequence[ResultVersion] = ()
+    if round_.is_public:
+        versions = queries.published_results(session, round_.id)
+        result = queries.chosen_result(session, round_.id, number)
+    else:
+        result = queries.running_result(session, round_.id)
+        if number is not None:
+            raise NotFound(NOT_FOUND, round=round_.id, version=number)
     if result is None:
         computed = ranking.compute(session, round_)
         return Shown(
             [(one.group, one.standings) for one in computed],
-            texts.STANDING[round_.state],
+            texts.STANDING.get(round_.state, texts.OFFICIAL),
             ranking.content_hash(round_, computed),
             None,
         )
+    standing = texts.STANDING.get(round_.state, texts.OFFICIAL)
+    if versions and result is not versions[0]:
+        standing = texts.ADJUSTED
     rows = queries.rows_of(session, result.id)
     return Shown(
         [
             (group, [row for row in rows if row.round_group_id == group.id])
             for group in rounds.groups_of(session, round_.id)
         ],
-        texts.STANDING[round_.state],
+        standing,
         result.content_hash,
         result.number,
+        result.created_at,
+        versions,
     )
+
+
+def wanted_version() -> int | None:
+    """The number of a version as the address or the form has it; what is no number is one nobody has."""
+    text = request.values.get("ban", "")
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
 @blueprint.get("/xep-hang", defaults={"round_id": None}, endpoint="ranking")
@@ -81,13 +108,13 @@ def ranking_page(round_id: int | None) -> ResponseReturnValue:
         return redirect(url_for("results.ranking", round_id=current.id))
     round_ = rounds.open_round(session, actor, round_id, "view_ranking")
     may_compare = policy.can_round(actor, "compare_units", round_)
-    shown = read(session, round_)
+    shown = read(session, round_, wanted_version())
     return render_template(
         "results/ranking.html",
         round=round_,
         round_state=catalog.of_item(round_).states[round_.state].title,
         shown=shown,
-        beside={group.id: beside(session, group, rows) for group, rows in shown.groups},
+        beside={group.id: beside(session, group, rows, shown.at) for group, rows in shown.groups},
         reasons=reasons(session, (row for _, rows in shown.groups for row in rows)),
         decimals=round_.decimals,
         rounded=lambda value: ranking.shown(value, round_.decimals),
@@ -103,8 +130,9 @@ def ranking_csv(round_id: int) -> ResponseReturnValue:
     """The same ranking as a file; numbers rounded as they are published."""
     session = db.session()
     round_ = rounds.open_round(session, current_actor(), round_id, "view_ranking")
-    shown = read(session, round_)
-    groups = [(group, beside(session, group, rows), rows) for group, rows in shown.groups]
+    version = wanted_version()
+    shown = read(session, round_, version)
+    groups = [(group, beside(session, group, rows, shown.at), rows) for group, rows in shown.groups]
     extra = extra_header((one, rows) for _, one, rows in groups)
     lines = [
         [*line(group.title, row, round_.decimals), *extra_cells(extra, one, row, round_.decimals)]
@@ -112,7 +140,7 @@ def ranking_csv(round_id: int) -> ResponseReturnValue:
         for row in rows
     ]
     response = Response(csv_text.write([*texts.CSV_RANKING, *extra], lines), mimetype="text/csv")
-    name = texts.ranking_file(round_.year)
+    name = texts.ranking_file(round_.year, version)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -140,7 +168,7 @@ def export_dossier(round_id: int) -> Response:
     """A published round as one file that can be recomputed elsewhere; taking it is recorded."""
     content = TemporaryFile()  # noqa: SIM115 -- closed with the response
     try:
-        name = operations.export_dossier(current_actor(), round_id, content)
+        name = operations.export_dossier(current_actor(), round_id, content, wanted_version())
     except BaseException:
         content.close()
         raise

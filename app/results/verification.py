@@ -22,7 +22,7 @@ from app.assessments.models import SHEET_STAGES, Assessment, CurrentSheet, Sheet
 from app.assessments.sheets import Content
 from app.council.bindings import newest, written
 from app.council.cohort import assessed, contents, withdrawn_codes
-from app.council.sheets import council_content
+from app.council.sheets import as_frozen, council_content
 from app.messages import results as texts
 from app.results import ranking
 from app.results.models import ResultRow, ResultVersion
@@ -160,7 +160,8 @@ def _sheet_differences(
     excluded = again.sheet.maximum - again.sheet.counted_maximum
     if sheet.excluded != excluded:
         yield texts.differs(texts.EXCLUDED, sheet.excluded, excluded)
-    rebuilt = sheets.canonical(sheet.stage, BUILDERS[sheet.stage](session, assessment, at))
+    content = as_frozen(BUILDERS[sheet.stage](session, assessment, at), sheet.content)
+    rebuilt = sheets.canonical(sheet.stage, content)
     if rebuilt != sheet.content:
         yield _tables_differ(sheet.content, rebuilt)
 
