@@ -36,6 +36,7 @@ def register_rooms(app: Flask) -> None:
     from app.assessments import routes as assessments
     from app.audit import routes as audit
     from app.calculator import routes as calculator
+    from app.complaints import guards as complaint_guards
     from app.council import guards as council_guards
     from app.council import routes as council
     from app.desk import routes as desk
@@ -73,8 +74,17 @@ def register_rooms(app: Flask) -> None:
     )
     catalog.keep(kept.published_text)
     catalog.keep_workflows(own_workflows.published_text, own_workflows.newest_versions)
-    workflow.provide("assessment", council_guards.ASSESSMENT_GUARDS)
-    workflow.provide("round", {**council_guards.ROUND_GUARDS, **result_guards.ROUND_GUARDS})
+    workflow.provide(
+        "assessment", {**council_guards.ASSESSMENT_GUARDS, **complaint_guards.ASSESSMENT_GUARDS}
+    )
+    workflow.provide(
+        "round",
+        {
+            **council_guards.ROUND_GUARDS,
+            **result_guards.ROUND_GUARDS,
+            **complaint_guards.ROUND_GUARDS,
+        },
+    )
     for name in ("desk", "improvements", "schedule"):  # tables that no page of theirs has brought in
         import_module(f"app.{name}.models")
     changing.listen(appraising.take_anew)
