@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,8 +36,27 @@ ALLOWED_UPLOADS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
+MAIL_SECURITY = ("starttls", "tls", "none")
+
+
 class ConfigurationError(Exception):
     """A setting that cannot be used; the message says in Vietnamese which one and what to do."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The server that takes our mail (SMTP, RFC 5321), and whom mail says it is from.
+
+    `security`: "starttls" turns the connection into an encrypted one, "tls" begins it as one, "none" is for
+    a server on the same machine or network that asks for no password.
+    """
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str = field(repr=False)
+    sender: Address
 
 
 @dataclass(frozen=True)
@@ -52,6 +74,7 @@ class Settings:
     allowed_uploads: Mapping[str, frozenset[str]] = field(default_factory=lambda: ALLOWED_UPLOADS)
     session_lifetime: timedelta = timedelta(hours=8)
     session_idle: timedelta = timedelta(hours=1)
+    mail: MailServer | None = None  # without one no mail is sent: notices stay on the pages
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -74,6 +97,7 @@ class Settings:
             max_files_per_upload=whole_number(env, "MAX_FILES_PER_UPLOAD", 5, least=1, most=50),
             session_lifetime=timedelta(hours=whole_number(env, "SESSION_HOURS", 8, least=1, most=24)),
             session_idle=timedelta(minutes=whole_number(env, "SESSION_IDLE_MINUTES", 60, least=5, most=1440)),
+            mail=mail_server(env),
         )
 
     @property
@@ -143,6 +167,52 @@ def public_url(env: Mapping[str, str], port: int) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"Biến PUBLIC_URL phải là địa chỉ http:// hoặc https://, hiện là “{text}”.")
     return text
+
+
+def mail_server(env: Mapping[str, str]) -> MailServer | None:
+    """Where mail is handed in; None when SMTP_HOST is not set.
+
+    Raises ConfigurationError for settings that cannot work or would send a password in the clear.
+    """
+    host = env.get("SMTP_HOST", "").strip()
+    if not host:
+        return None
+    security = env.get("SMTP_SECURITY", "").strip().lower() or "starttls"
+    if security not in MAIL_SECURITY:
+        raise ConfigurationError(
+            f"Biến SMTP_SECURITY phải là một trong: {', '.join(MAIL_SECURITY)}; hiện là “{security}”."
+        )
+    user, password = env.get("SMTP_USER", "").strip(), env.get("SMTP_PASSWORD", "")
+    if bool(user) != bool(password):
+        raise ConfigurationError("Biến SMTP_USER và SMTP_PASSWORD phải có cả hai hoặc không có biến nào.")
+    if user and security == "none":
+        raise ConfigurationError(
+            "Biến SMTP_SECURITY=none không dùng được khi có SMTP_PASSWORD: mật khẩu sẽ đi không mã hóa."
+        )
+    port = {"starttls": 587, "tls": 465, "none": 25}[security]
+    return MailServer(
+        host=host,
+        port=whole_number(env, "SMTP_PORT", port, least=1, most=65535),
+        security=security,
+        user=user,
+        password=password,
+        sender=mail_sender(env.get("MAIL_FROM", "").strip()),
+    )
+
+
+def mail_sender(text: str) -> Address:
+    """The sender of every mail: `name@place`, or `Tên hiển thị <name@place>`."""
+    name, address = parseaddr(text)
+    try:
+        sender = Address(display_name=name, addr_spec=address)
+    except (MessageError, ValueError, IndexError):
+        sender = Address()
+    usable = sender.username and sender.domain and sender.addr_spec.isascii() and text.isprintable()
+    if not usable:
+        raise ConfigurationError(
+            f"Biến MAIL_FROM phải là địa chỉ gửi thư, ví dụ chuyendoiso@tinh.gov.vn; hiện là “{text}”."
+        )
+    return sender
 
 
 def make_private_folder(path: Path) -> None:

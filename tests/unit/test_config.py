@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config import ConfigurationError, Settings, database_url, secret_key
+from config import ConfigurationError, MailServer, Settings, database_url, secret_key
 
 
 def settings(folder: Path, **environment: str) -> Settings:
@@ -99,3 +99,46 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ConfigurationError, match="thư mục dữ liệu"):
         settings(tmp_path / "file" / "data")
+
+
+# --- mail -------------------------------------------------------------------------------------------------
+
+MAIL = {"SMTP_HOST": "thu.tinh.gov.vn", "MAIL_FROM": "Chuyển đổi số <cds@tinh.gov.vn>"}
+
+
+def mail_of(tmp_path: Path, **more: str) -> MailServer | None:
+    return Settings.from_environment({"DATA_DIR": str(tmp_path), **MAIL, **more}).mail
+
+
+def test_without_a_mail_server_no_mail_is_set_up(tmp_path: Path) -> None:
+    assert Settings.from_environment({"DATA_DIR": str(tmp_path)}).mail is None
+
+
+def test_a_mail_server_is_reached_encrypted_unless_said_otherwise(tmp_path: Path) -> None:
+    mail = mail_of(tmp_path)
+    assert mail is not None
+    assert (mail.host, mail.port, mail.security) == ("thu.tinh.gov.vn", 587, "starttls")
+    assert (mail.sender.display_name, mail.sender.addr_spec) == ("Chuyển đổi số", "cds@tinh.gov.vn")
+    tls = mail_of(tmp_path, SMTP_SECURITY="tls")
+    assert tls is not None and tls.port == 465
+
+
+def test_the_mail_password_is_not_shown(tmp_path: Path) -> None:
+    assert "bi-mat" not in repr(mail_of(tmp_path, SMTP_USER="cds", SMTP_PASSWORD="bi-mat"))
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("SMTP_SECURITY", {"SMTP_SECURITY": "ssl3"}),
+        ("SMTP_SECURITY", {"SMTP_SECURITY": "none", "SMTP_USER": "cds", "SMTP_PASSWORD": "x"}),
+        ("SMTP_PASSWORD", {"SMTP_USER": "cds"}),
+        ("SMTP_PORT", {"SMTP_PORT": "0"}),
+        ("MAIL_FROM", {"MAIL_FROM": ""}),
+        ("MAIL_FROM", {"MAIL_FROM": "cds"}),
+        ("MAIL_FROM", {"MAIL_FROM": "cds@tinh.gov.vn\nBcc: ai@do.vn"}),
+    ],
+)
+def test_mail_settings_that_cannot_work_are_named(tmp_path: Path, name: str, more: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        mail_of(tmp_path, **more)
