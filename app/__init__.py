@@ -33,15 +33,19 @@ def register_rooms(app: Flask) -> None:
     from app.accounts import routes as accounts
     from app.appraisal import operations as appraising
     from app.appraisal import routes as appraisal
+    from app.appraisal.assigning import routes as assigning
+    from app.assessments import acting
     from app.assessments import routes as assessments
     from app.audit import routes as audit
     from app.calculator import routes as calculator
     from app.complaints import guards as complaint_guards
+    from app.council import cohort
     from app.council import guards as council_guards
     from app.council import routes as council
     from app.desk import routes as desk
     from app.documents import routes as documents
     from app.evidence import routes as evidence
+    from app.explaining import routes as explaining
     from app.keeping import queries as kept
     from app.keeping import routes as keeping
     from app.notifications import routes as notifications
@@ -62,6 +66,8 @@ def register_rooms(app: Flask) -> None:
         evidence,
         supplied,
         appraisal,
+        explaining,
+        assigning,
         processes,
         council,
         results,
@@ -88,6 +94,7 @@ def register_rooms(app: Flask) -> None:
     for name in ("desk", "improvements", "schedule"):  # tables that no page of theirs has brought in
         import_module(f"app.{name}.models")
     changing.listen(appraising.take_anew)
+    acting.listen(cohort.bind_groups)
     for room in rooms:
         app.register_blueprint(room.blueprint)
         policy.register(room.ACCESS)

@@ -1,5 +1,6 @@
 """Reads of assessments, filtered by what the actor may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +9,17 @@ from sqlalchemy.orm import Session
 
 from app import catalog, messages, policy
 from app.accounts.actor import Actor
-from app.assessments.models import Assessment
 from app.assessments.lateness import ENTRY_EXTENDED
+from app.assessments.models import Assessment
 from app.errors import NotFound
 from app.rounds.deadlines import Term, entry_window
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 from frameworks.model import Framework
 from workflows import engine
+from workflows.model import SYSTEM
+
+PROGRAM = frozenset({SYSTEM})
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,6 @@ def open_for(
         raise NotFound(messages.NOT_FOUND, assessment=assessment_id, actor=actor.id)
     assessment, round_ = row[:2]
     policy.require(actor, permission, assessment, round_)
-    return Opened(
     return _opened(actor, row)
 
 
@@ -68,6 +71,7 @@ def open_by_program(session: Session, program: Actor, assessment_id: int) -> Ope
 
 def _opened(actor: Actor, row: Any) -> Opened:
     assessment, round_, group, unit, extended = row
+    return Opened(
         assessment,
         round_,
         group,
@@ -76,6 +80,23 @@ def _opened(actor: Actor, row: Any) -> Opened:
         entry_window(round_, extended),
         policy.assessment_roles(actor, assessment, round_),
     )
+
+
+def of_round(session: Session, round_: Round, states: Collection[str]) -> list[Opened]:
+    """The assessments of a round in some states, locked, for what the program itself does to them."""
+    rows = session.execute(
+        select(Assessment, RoundGroup, Unit, ENTRY_EXTENDED)
+        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .where(Assessment.round_id == round_.id, Assessment.state.in_(states))
+        .order_by(Assessment.id)
+        .with_for_update(of=Assessment)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        Opened(*row[:1], round_, row[1], row[2], catalog.of(row[1]), entry_window(round_, row[3]), PROGRAM)
+        for row in rows
+    ]
 
 
 def visible(actor: Actor, round_: Round, permission: str = "view") -> ColumnElement[bool]:
@@ -102,6 +123,22 @@ def visible(actor: Actor, round_: Round, permission: str = "view") -> ColumnElem
             by_reach.setdefault("own", []).append(state)
     conditions = [and_(Assessment.state.in_(states), *reach[name]) for name, states in by_reach.items()]
     return and_(Assessment.round_id == round_.id, or_(*conditions) if conditions else Assessment.id < 0)
+
+
+def held(actor: Actor, round_: Round, roles: Collection[str]) -> ColumnElement[bool]:
+    """The SQL condition that a person holds one of these roles on an assessment of this round."""
+    if actor.authority_id != round_.authority_id:
+        return Assessment.id < 0
+    granted = actor.roles_in(round_.id) & set(roles)
+    judging = granted & policy.JUDGING_ROLES
+    reach = _reach(actor, round_)
+    ways = ["all"] if granted - judging else []
+    if judging:
+        ways.append("assigned" if judging == {policy.APPRAISER} else "judged")
+    if actor.unit_role in roles:
+        ways.append("own")
+    somehow = or_(*(and_(true(), *reach[way]) for way in ways)) if ways else Assessment.id < 0
+    return and_(Assessment.round_id == round_.id, somehow)
 
 
 def _reach(actor: Actor, round_: Round) -> dict[str, list[ColumnElement[bool]]]:

@@ -275,6 +275,7 @@ RANGES = Ranges(
 
 AN_GIANG = Preset(
     name="an_giang",
+    workflow="an_giang_assessment",
     authority=AuthorityPlan(
         code="an-giang",
         name="Ủy ban nhân dân tỉnh An Giang",

@@ -89,6 +89,7 @@ def _cells(one: comparing.Sum) -> tuple[str, ...]:
 CA_MAU = replace(
     QUOC_GIA,
     name="ca_mau",
+    workflow="ca_mau_assessment",
     authority=replace(QUOC_GIA.authority, standing_body=STANDING_BODY),
     groups=(
         GroupPlan(

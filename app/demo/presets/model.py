@@ -133,6 +133,7 @@ class Preset:
     built: datetime
     calendar: Calendar
     seed: int
+    workflow: str = "thanh_hoa_assessment"  # under which its units are assessed
     decimals: int = 2
     bodies: tuple[UnitPlan, ...] = ()
     ranges: Ranges = field(default_factory=Ranges)

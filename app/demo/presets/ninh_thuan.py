@@ -243,6 +243,7 @@ RANGES = Ranges(
 
 NINH_THUAN = Preset(
     name="ninh_thuan",
+    workflow="ninh_thuan_assessment",
     authority=AuthorityPlan(
         code="ninh-thuan",
         name="Ủy ban nhân dân tỉnh Ninh Thuận",

@@ -48,6 +48,7 @@ STAFF = (
 
 QUOC_GIA = Preset(
     name="quoc_gia",
+    workflow="national_assessment",
     authority=AuthorityPlan(
         code="bo-tttt",
         name=MINISTRY,

@@ -44,6 +44,7 @@ def _create(story: Story) -> None:
             publish_before=calendar.publish_before,
             decimals=story.preset.decimals,
         ),
+        story.preset.workflow,
     )
 
 
