@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.appraisal import operations as appraisal
-from app.assessments import entry, sheets
+from app.assessments import entry, explanations
 from app.assessments import operations as assessments
 from app.assessments.entry import Typed
 from app.assessments.models import Assessment
@@ -45,7 +45,7 @@ def self_hash(world: World, assessment: Assessment) -> str:
     session = world.make.session
     session.rollback()
     found = session.get_one(Assessment, assessment.id)
-    return sheets.content_hash("self", sheets.self_content(session, found))
+    return explanations.hash_to_confirm(session, found)
 
 
 def confirm(world: World, assessment: Assessment) -> None:

@@ -1,28 +1,33 @@
 """The conditions of the appraisal, for a unit's assessment and for the round."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import policy
+from app import catalog, policy
 from app.accounts.actor import Actor
 from app.accounts.models import LANES
 from app.appraisal.models import CriterionReview, Opinion
 from app.appraisal.queries import NOT_RECEIVED, UNDER_WAY
 from app.assessments.guards import ASSESSMENT_GUARDS as UNIT_GUARDS
-from app.assessments.models import Assessment, ExplanationItem, ExplanationRequest, Objection
+from app.assessments.labels import full_label
+from app.assessments.models import Assessment, ExplanationItem, ExplanationRequest, Objection, Sheet
 from app.assessments.queries import Opened
 from app.messages import appraisal as texts
 from app.rounds.guards import ROUND_GUARDS as SETUP_GUARDS
 from app.rounds.models import Round
 from app.units.models import Unit
 from app.workflow import RoomGuard
+from frameworks.sheet import from_canonical_sheet
 
 
 def has_questions(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
-    """Something is written down to be asked."""
+    """Something is written down to be asked; a unit that is only sent its provisional points needs none."""
+    if given.get("scores_only") and sends_points(opened):
+        return None
     found = session.scalar(
         select(ExplanationItem.code)
         .join(ExplanationRequest, ExplanationRequest.id == ExplanationItem.request_id)
@@ -32,6 +37,11 @@ def has_questions(session: Session, opened: Opened, actor: Actor, given: Mapping
         .limit(1)
     )
     return None if found else texts.NO_QUESTIONS
+
+
+def sends_points(opened: Opened) -> bool:
+    """Whether the unit is sent its provisional points when it is asked, as its workflow has it."""
+    return "send_provisional" in catalog.of_item(opened.assessment).transitions["ask_explanation"].effects
 
 
 def no_conflict(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
@@ -55,14 +65,34 @@ def criteria_appraised(
 def objections_answered(
     session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]
 ) -> str | None:
-    """Every objection of the unit has an answer with its reason."""
-    codes = session.scalars(
-        select(Objection.code)
+    """Every objection of the unit has an answer with its reason; where one was upheld, the points are others
+    now, or the decision says why they stay."""
+    rows = session.execute(
+        select(Objection, Sheet.content, CriterionReview)
         .join(ExplanationRequest, ExplanationRequest.id == Objection.request_id)
-        .where(ExplanationRequest.assessment_id == opened.assessment.id, Objection.outcome.is_(None))
+        .outerjoin(Sheet, Sheet.id == ExplanationRequest.provisional_sheet_id)
+        .outerjoin(
+            CriterionReview,
+            (CriterionReview.assessment_id == ExplanationRequest.assessment_id)
+            & (CriterionReview.code == Objection.code),
+        )
+        .where(ExplanationRequest.assessment_id == opened.assessment.id)
         .order_by(Objection.code)
     ).all()
-    return texts.objections_open(codes) if codes else None
+    waiting = [objection.code for objection, _, _ in rows if objection.outcome is None]
+    if waiting:
+        return texts.objections_open([full_label(opened.framework, code) for code in waiting])
+    same = [
+        objection.code
+        for objection, content, review in rows
+        if objection.outcome == "upheld" and review is not None and not review.reason
+        if content is not None and _points_in(content, objection.code) == review.points
+    ]
+    return texts.upheld_but_same([full_label(opened.framework, code) for code in same]) if same else None
+
+
+def _points_in(content: str, code: str) -> Fraction:
+    return Fraction(from_canonical_sheet(content).data["lines"][code]["points"])
 
 
 def opinions_settled(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from app import clock, history, policy, workflow
 from app.accounts.actor import Actor
+from app.appraisal.asking import due_day
 from app.appraisal.guards import ASSESSMENT_GUARDS, ROUND_GUARDS
 from app.appraisal.models import DECISIONS, CriterionReview
 from app.appraisal.queries import decision_version
 from app.appraisal.sheets import appraisal_content
-from app.assessments import queries, sheets
-from app.assessments.acting import Stage
+from app.assessments import explanations, queries, sheets
+from app.assessments.acting import Stage, follow_round
 from app.assessments.models import CriterionEntry, ExplanationItem, ExplanationRequest
 from app.assessments.queries import Opened
 from app.assessments.suppliers import require_own
@@ -21,7 +22,6 @@ from app.database import transaction
 from app.errors import Forbidden, InvalidInput, StaleVersion
 from app.messages import appraisal as texts
 from app.messages import stale
-from app.rounds import deadlines
 from app.rounds import queries as rounds
 from app.rounds.acting import step
 from frameworks import sheet as scoring
@@ -250,31 +250,60 @@ def _new_request(session: Session, opened: Opened, actor: Actor) -> ExplanationR
     return request
 
 
-def ask(actor: Actor, assessment_id: int, *, seen_version: int | None = None) -> None:
-    """Send the questions written down; only the criteria named reopen, until the due day."""
+def ask(
+    actor: Actor,
+    assessment_id: int,
+    *,
+    days: str = "",
+    scores_only: bool = False,
+    seen_version: int | None = None,
+) -> None:
+    """Send the provisional points and the questions written down; only the criteria named reopen.
+
+    The unit has `days` days (those of the round where nothing is typed). With `scores_only` a unit without
+    questions is sent its points alone: then it can only object.
+    """
     with transaction() as session:
         opened = queries.open_for(session, actor, assessment_id, "ask", lock=True)
-        ask_in(session, opened, actor, seen_version=seen_version)
+        ask_in(session, opened, actor, days=days, scores_only=scores_only, seen_version=seen_version)
 
 
-def ask_in(session: Session, opened: Opened, actor: Actor, *, seen_version: int | None = None) -> None:
+def ask_in(
+    session: Session,
+    opened: Opened,
+    actor: Actor,
+    *,
+    days: str = "",
+    scores_only: bool = False,
+    seen_version: int | None = None,
+) -> None:
     """As `ask`, inside the caller's transaction; the caller has asked for the permission."""
+    due_on = due_day(opened.round, days)
+
+    def request() -> ExplanationRequest:
+        return _draft_request(session, opened) or _new_request(session, opened, actor)
 
     def send() -> None:
-        request = _draft_request(session, opened)
-        if request is None:
-            raise LookupError(f"no questions are written down on assessment {opened.assessment.id}")
-        request.asked_by, request.asked_at = person(actor), clock.now()
-        request.due_on = deadlines.explanation_due(opened.round, clock.today())
-        _forget_reviews(session, opened, request)
+        sent = request()
+        sent.asked_by, sent.asked_at, sent.due_on = person(actor), clock.now(), due_on
+        _forget_reviews(session, opened, sent)
+
+    def show() -> None:
+        """The sheet that this very step has frozen is what the unit is shown, whatever follows."""
+        sheet = sheets.current(session, opened.assessment.id, "appraisal")
+        sent = explanations.open_request(session, opened.assessment.id)
+        if sheet is None or sent is None:
+            raise LookupError(f"nothing was frozen to be sent for assessment {opened.assessment.id}")
+        sent.provisional_sheet_id = sheet.id
 
     STAGE.act(
         session,
         opened,
         actor,
         "ask_explanation",
+        given={"scores_only": scores_only},
         seen_version=seen_version,
-        effects={"send_questions": send},
+        effects={"send_questions": send, "send_provisional": show},
     )
 
 
@@ -342,3 +371,4 @@ def _round_step(actor: Actor, round_id: int, transition: str, seen_version: int 
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
         step(session, round_, actor, transition, ROUND_GUARDS, seen_version)
+        follow_round(session, round_, actor)

@@ -117,6 +117,11 @@ class UnitPage:
         self.above = parents(self.framework)
 
     @property
+    def may_read_objections(self) -> bool:
+        """Whether the reader is of those who answer the unit's objections, or watch over them."""
+        return bool(self.opened.roles & {"appraiser", "standing_body", "auditor"})
+
+    @property
     def reviewed(self) -> int:
         """How many criteria have a decision."""
         return sum(leaf.code in self.file.reviews for leaf in self.framework.leaves)

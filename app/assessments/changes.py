@@ -15,7 +15,7 @@ from app.history import Event
 from app.messages import assessments as texts
 from frameworks.model import Framework
 
-KINDS = ("figure", "entry", "answer", "evidence_added", "evidence_removed")
+KINDS = ("figure", "entry", "answer", "objection", "evidence_added", "evidence_removed")
 # After these the form goes back to the specialist: what the leader saw last stands before them.
 RETURNS = ("return_to_specialist", "recall", "ask_explanation", "return_explanation")
 
@@ -83,7 +83,7 @@ def _difference(event: Event) -> tuple[str, str, Any, Any]:
     data: Mapping[str, Any] = event.data
     if event.kind == "figure":
         return "figure", data["name"], data["before"], data["after"]
-    if event.kind in ("entry", "answer"):
+    if event.kind in ("entry", "answer", "objection"):
         return event.kind, data["code"], data["before"], data["after"]
     present = event.kind == "evidence_added"
     name = f"{data['code']}\n{data['filename']}"
@@ -115,8 +115,8 @@ def _shown(framework: Framework, kind: str, name: str, row: Mapping[str, Any]) -
     if kind == "entry":
         shown = {"before": _declared(before), "after": _declared(after)}
         return {"code": label, "title": f"{title} – {texts.CHANGED_STATUS.lower()}", "by": row["by"], **shown}
-    if kind == "answer":
-        title = f"{title} – {texts.CHANGED_ANSWER.lower()}"
+    if kind in texts.CHANGED_WORDS:
+        title = f"{title} – {texts.CHANGED_WORDS[kind].lower()}"
     return {"code": label, "title": title, "before": before, "after": after, "by": row["by"]}
 
 

@@ -1,5 +1,6 @@
-"""Questions to a unit and its answers: what is asked now, until when, and which criteria are open."""
+"""Questions to a unit, its answers and objections: what is asked now, until when, and what is open."""
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -68,3 +69,36 @@ def close(session: Session, assessment_id: int) -> None:
     request = open_request(session, assessment_id)
     if request is not None:
         request.closed_at = clock.now()
+
+
+def open_objections(session: Session, assessment_id: int) -> Sequence[Objection]:
+    """What the unit objects to in the open request, by criterion."""
+    return session.scalars(
+        select(Objection)
+        .join(ExplanationRequest, ExplanationRequest.id == Objection.request_id)
+        .where(
+            ExplanationRequest.assessment_id == assessment_id,
+            ExplanationRequest.asked_at.is_not(None),
+            ExplanationRequest.closed_at.is_(None),
+        )
+        .order_by(Objection.code)
+    ).all()
+
+
+def hash_to_confirm(session: Session, assessment: Assessment, content: Content | None = None) -> str:
+    """The hash of what a leader has on the screen and confirms: the sheet; while the unit explains, its
+    answers and objections too. `content` is the self sheet where the page has read it already."""
+    own = sheets.content_hash("self", content or sheets.self_content(session, assessment))
+    if open_request(session, assessment.id) is None:
+        return own
+    said = {
+        "sheet": own,
+        "answers": {item.code: item.answer for item in open_items(session, assessment.id)},
+        "objections": {one.code: one.argument for one in open_objections(session, assessment.id)},
+    }
+    return content_hash(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+
+
+def appraisal_round(assessment: Assessment) -> int:
+    """Lần thẩm định: 1, and one more after every explanation; 1 where the workflow does not count."""
+    return int((assessment.variables or {}).get("appraisal_round") or 1)

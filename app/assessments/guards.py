@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.actor import Actor
-from app.assessments import explanations, sheets
+from app.assessments import explanations
 from app.assessments.labels import full_label
-from app.assessments.models import CriterionEntry, ExplanationItem, Figure
+from app.assessments.models import CriterionEntry, ExplanationItem, Figure, Objection
 from app.assessments.queries import Opened
 from app.assessments.suppliers import own
 from app.messages import assessments as texts
@@ -74,7 +74,7 @@ def entry_closed(session: Session, opened: Opened, actor: Actor, given: Mapping[
 
 
 def not_own_entries(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
-    """Whoever confirms entered no figure and gave no answer."""
+    """Whoever confirms entered no figure, gave no answer and raised no objection."""
     entered = session.scalar(
         select(Figure.name)
         .where(Figure.assessment_id == opened.assessment.id, Figure.updated_by == actor.id)
@@ -86,16 +86,24 @@ def not_own_entries(session: Session, opened: Opened, actor: Actor, given: Mappi
         .where(ExplanationItem.request_id == request.id, ExplanationItem.answered_by == actor.id)
         .limit(1)
     )
-    return texts.NOT_OWN_ENTRIES if entered or answered else None
+    objected = request and session.scalar(
+        select(Objection.code)
+        .where(Objection.request_id == request.id, Objection.raised_by == actor.id)
+        .limit(1)
+    )
+    return texts.NOT_OWN_ENTRIES if entered or answered or objected else None
 
 
 def sheet_unchanged(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
-    """What is stored is exactly what the person saw; no hash at all is a missing field, not a change."""
+    """What is stored is exactly what the person saw, answers and objections too; no hash at all is a
+    missing field, not a change."""
     seen = given.get("sheet_hash")
     if not seen:
         return None
-    stored = sheets.content_hash("self", sheets.self_content(session, opened.assessment))
-    return None if stored == seen else texts.SHEET_CHANGED
+    if explanations.hash_to_confirm(session, opened.assessment) == seen:
+        return None
+    explaining = explanations.open_request(session, opened.assessment.id) is not None
+    return texts.EXPLANATION_CHANGED if explaining else texts.SHEET_CHANGED
 
 
 def explanation_complete(

@@ -1,6 +1,6 @@
 """The summary of an assessment: ten minutes for a leader, the way to submit for a specialist."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.accounts.models import Account
-from app.assessments import attachments, changes, general, panels, sheets
+from app.assessments import attachments, changes, explanations, general, panels, sheets
 from app.assessments.attachments import Attached
 from app.assessments.guards import ASSESSMENT_GUARDS
 from app.assessments.heads import head
 from app.assessments.labels import full_label
-from app.assessments.models import Assessment, CurrentSheet, Sheet
+from app.assessments.models import Assessment, CurrentSheet, Objection, Sheet
 from app.assessments.queries import Opened
 from app.assessments.reading import Filled, Question, questions, read_form
 from app.assessments.sheets import Content
@@ -82,6 +82,10 @@ def summary_page(
         "blank": builder.blank(),
         "warned": builder.warned(),
         "answers": builder.answers(),
+        "objections": builder.objections(explanations.open_objections(session, opened.assessment.id))
+        if policy.can(actor, "view_provisional", opened.assessment, opened.round)
+        else [],
+        "may_see_provisional": policy.can(actor, "view_provisional", opened.assessment, opened.round),
         "rescaled_display": wording.number(filled.scores.rescaled_total),
         "excluded": opened.framework.maximum != filled.scores.counted_maximum,
         "changed": changes.since_return(session, opened),
@@ -107,16 +111,18 @@ def actions(
         if choice.transition.name in STEPS
     }
     newest = changes.last_sequence(session, opened.assessment.id)
-    return [_panel(opened, filled, offered[name], newest, refused) for name in STEPS if name in offered]
+    return [
+        _panel(session, opened, filled, offered[name], newest, refused) for name in STEPS if name in offered
+    ]
 
 
 def _panel(
-    opened: Opened, filled: Filled, choice: Choice, newest: int, refused: Refused | None
+    session: Session, opened: Opened, filled: Filled, choice: Choice, newest: int, refused: Refused | None
 ) -> dict[str, Any]:
     move, assessment = choice.transition, opened.assessment
     hidden: dict[str, Any] = {"seen_version": assessment.version, "seen_sequence": newest}
     if "sheet_hash" in move.needs:
-        hidden["sheet_hash"] = sheets.content_hash("self", _content(opened, filled))
+        hidden["sheet_hash"] = explanations.hash_to_confirm(session, assessment, _content(opened, filled))
     again = refused if refused is not None and refused.transition == move.name else None
     return {
         "name": move.name,
@@ -274,6 +280,15 @@ class _Builder:
             for code in self.opened.framework.nodes
             for row in self.asked.get(code, ())
             if row.open
+        ]
+
+    def objections(self, rows: Sequence[Objection]) -> list[dict[str, Any]]:
+        """What the unit objects to, in the order of the form."""
+        arguments = {row.code: row.argument for row in rows}
+        return [
+            {**self.row(code), "argument": arguments[code]}
+            for code in self.opened.framework.nodes
+            if code in arguments
         ]
 
     def row(self, code: str) -> dict[str, Any]:

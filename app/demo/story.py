@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import catalog, clock, jobs
 from app.accounts.actor import Actor
 from app.accounts.queries import account_id_of, load_actor
-from app.assessments import sheets
+from app.assessments import explanations
 from app.assessments.models import Assessment
 from app.assessments.suppliers import own
 from app.demo import figures, files
@@ -151,7 +151,7 @@ class Story:
         """The hash of the sheet that stands on the leader's screen."""
         session = db.session()
         assessment = session.get_one(Assessment, assessment_id)
-        return sheets.content_hash("self", sheets.self_content(session, assessment))
+        return explanations.hash_to_confirm(session, assessment)
 
     def home_of(self, username: str) -> str:
         """The code of the unit a person of the round belongs to; empty for none."""

@@ -1,6 +1,7 @@
 """Sentences of the appraisal."""
 
 from collections.abc import Sequence
+from datetime import date
 
 UNKNOWN_CRITERION = "Bộ chỉ số của đơn vị không có tiêu chí này."
 UNKNOWN_DECISION = "Xin chọn “Công nhận”, “Điều chỉnh”, hoặc ý kiến về đề nghị không áp dụng."
@@ -32,6 +33,24 @@ def _some(names: Sequence[str], most: int) -> str:
 def objections_open(codes: Sequence[str]) -> str:
     """Objections of the unit that the team has not answered."""
     return f"Chưa trả lời kiến nghị của đơn vị về tiêu chí: {', '.join(codes)}."
+
+
+def upheld_but_same(labels: Sequence[str]) -> str:
+    """Objections upheld whose points are the same as before, and nobody says why."""
+    return (
+        f"Đã chấp nhận kiến nghị về tiêu chí {', '.join(labels)} nhưng điểm thẩm định chưa đổi: "
+        "xin điều chỉnh điểm, hoặc ghi lý do giữ nguyên ở ý kiến thẩm định."
+    )
+
+
+def days_wrong(most: int) -> str:
+    """A window that is no number of days."""
+    return f"Số ngày giải trình phải là số nguyên từ 1 đến {most}."
+
+
+def no_working_day(last: date) -> str:
+    """A window without a day on which people work."""
+    return f"Đến ngày {last:%d/%m/%Y} đơn vị không có ngày làm việc nào để giải trình. Xin cho thêm ngày."
 
 
 def opinions_missing(codes: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Sentences of the entry form, the confirmation and the explanation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from app.messages.suppliers import inside
@@ -8,6 +8,10 @@ from app.messages.suppliers import inside
 NOT_OWN_ENTRIES = "Người xác nhận không được là người đã nhập số liệu của phiếu này."
 SHEET_CHANGED = (
     "Số liệu đã thay đổi sau khi anh/chị mở phiếu, nên chưa xác nhận. "
+    "Xin xem lại các thay đổi được đánh dấu rồi xác nhận lại."
+)
+EXPLANATION_CHANGED = (
+    "Số liệu, nội dung giải trình hoặc kiến nghị đã thay đổi sau khi anh/chị mở phiếu, nên chưa xác nhận. "
     "Xin xem lại các thay đổi được đánh dấu rồi xác nhận lại."
 )
 NO_SHEET_YET = "Đơn vị chưa có phiếu tự đánh giá đã xác nhận."
@@ -56,6 +60,7 @@ GENERAL = "Thông tin chung"
 # Words about the kinds of changes in the list for the leader.
 CHANGED_STATUS = "Tình trạng và thuyết minh"
 CHANGED_ANSWER = "Nội dung giải trình"
+CHANGED_WORDS = {"answer": CHANGED_ANSWER, "objection": "Nội dung kiến nghị"}
 FILE_ADDED = "Thêm tài liệu"
 FILE_REMOVED = "Gỡ tài liệu"
 EXTENDED = "Gia hạn cho đơn vị"
@@ -67,6 +72,7 @@ CHANGE_KINDS = {
     "figure": "Nhập số liệu",
     "entry": "Khai báo tiêu chí",
     "answer": "Giải trình",
+    "objection": "Kiến nghị về điểm tạm thời",
     "evidence_added": FILE_ADDED,
     "evidence_removed": FILE_REMOVED,
 }
@@ -214,3 +220,13 @@ def read_only(state: str, title: str) -> str:
 def at_criterion(number: str, message: str) -> str:
     """A sentence about one criterion, in a list of several."""
     return f"Tiêu chí {number}: {message}"
+
+
+def by_vote(who: str, why: Mapping[str, str]) -> str:
+    """Who changed points; for the council with the vote behind it."""
+    if "point" not in why:
+        return who
+    return (
+        f"{who}, vấn đề số {why['point']}: tán thành {why['for']}, không tán thành {why['against']}, "
+        f"không có ý kiến {why['abstain']}"
+    )

@@ -11,9 +11,10 @@ from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.appraisal import operations, raised, unit_file
 from app.appraisal.forms import Decision, whole
-from app.appraisal.guards import ASSESSMENT_GUARDS
+from app.appraisal.guards import ASSESSMENT_GUARDS, sends_points
 from app.appraisal.routes.room import blueprint
 from app.appraisal.views import Refused, UnitPage
+from app.assessments.explanations import appraisal_round
 from app.assessments.panels import anchor, text_of
 from app.assessments.queries import Opened, open_for
 from app.errors import InvalidInput
@@ -69,7 +70,6 @@ def _unit_page(
         state_title=definition.states[opened.assessment.state].title,
         previous=_step(opened, place - 1),
         next=_step(opened, place + 1),
-        refused=refused,
     )
     return body, 422 if refused else 200
 
@@ -80,6 +80,8 @@ def _around(session: Session, actor: Actor, page: UnitPage, main: Node) -> dict[
     pillars, tabs = page.tabs(main)
     guards = workflow.bind(ASSESSMENT_GUARDS, session, opened, actor)
     choices = workflow.available(opened.assessment, opened.roles, guards)
+    asking = next((one for one in choices if one.transition.name == "ask_explanation"), None)
+    alone = asking is not None and asking.reasons == (texts.NO_QUESTIONS,) and sends_points(opened)
     return {
         "opened": opened,
         "page": page,
@@ -90,6 +92,9 @@ def _around(session: Session, actor: Actor, page: UnitPage, main: Node) -> dict[
         "waiting": page.waiting(main),
         "questions": page.questions_to_send() if page.may_ask else [],
         "choices": {choice.transition.name: choice for choice in choices},
+        "points_alone": alone,
+        "round_number": appraisal_round(opened.assessment),
+        "refused": page.refused,
         "due": deadlines.explanation_due(opened.round, clock.today()),
         "texts": texts,
     }
@@ -180,8 +185,24 @@ def question(assessment_id: int, code: str) -> ResponseReturnValue:
 
 @blueprint.post("/don-vi/<int:assessment_id>/gui-giai-trinh")
 def ask(assessment_id: int) -> ResponseReturnValue:
-    """Send the questions to the unit."""
-    operations.ask(current_actor(), assessment_id, seen_version=whole(request.form.get("seen_version")))
+    """Send the unit its provisional points and the questions; a window that cannot be is asked for again."""
+    actor, days = current_actor(), request.form.get("days", "")[:10]
+    scores_only = "scores_only" in request.form
+    try:
+        operations.ask(
+            actor,
+            assessment_id,
+            days=days,
+            scores_only=scores_only,
+            seen_version=whole(request.form.get("seen_version")),
+        )
+    except InvalidInput as error:
+        if wants_json():
+            raise
+        session = db.session()
+        opened = open_for(session, actor, assessment_id, "view_appraisal")
+        typed = {"days": days, "scores_only": "1" if scores_only else ""}
+        return _unit_page(session, actor, opened, None, Refused("", error.field, error.message, typed))
     flash(texts.ASKED, "success")
     return redirect(url_for("appraisal.unit", assessment_id=assessment_id))
 

@@ -51,6 +51,7 @@ def units() -> ResponseReturnValue:
             for row in rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         ],
         counts=_counts(rows),
+        may_send=bool(actor.roles_in(round_.id) & {"appraiser", "standing_body"}),
         own_unit=queries.own_unit(session, actor, round_.id) if _judges(actor, round_) else None,
         page=page,
         pages=pages,
