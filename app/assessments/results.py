@@ -113,6 +113,7 @@ def _reasons(contents: Mapping[str, Stored], stages: list[str], code: str) -> li
     for stage in stages:
         why = contents[stage]["meta"]["differences"].get(code)
         if why and why != before:
-            found.append({"stage": texts.STAGE_TITLES[stage], "by": why["by"], "reason": why["reason"]})
+            by = texts.by_vote(why["by"], why)
+            found.append({"stage": texts.STAGE_TITLES[stage], "by": by, "reason": why["reason"]})
         before = why
     return found

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from app.accounts.models import Account
 from app.messages import council as texts
@@ -44,8 +44,21 @@ class MeetingForm(FlaskForm):
 
     held_on = DayField(texts.HELD_ON, [InputRequired(texts.HELD_ON_NEEDED)])
     place = StringField(texts.PLACE, [DataRequired(texts.PLACE_NEEDED)])
+    starts_at = StringField(texts.STARTS_AT, [Optional()])
     chair_id = PersonSelectField(texts.CHAIR)
     secretary_id = PersonSelectField(texts.SECRETARY)
+    names_shown = BooleanField(texts.NAMES_SHOWN)
+
+    def plan(self) -> dict[str, Any]:
+        """The meeting as typed."""
+        return {
+            "held_on": self.held_on.data,
+            "place": self.place.data or "",
+            "starts_at": self.starts_at.data or "",
+            "chair_id": self.chair_id.data,
+            "secretary_id": self.secretary_id.data,
+            "names_shown": bool(self.names_shown.data),
+        }
 
 
 def attendance(form: Mapping[str, str]) -> tuple[dict[int, bool], dict[int, str]]:

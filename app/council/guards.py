@@ -46,11 +46,11 @@ def quorum_refusal(session: Session, round_: Round) -> str | None:
     if meeting is None:
         return texts.NO_SESSION
     enough, present, members = queries.has_quorum(session, round_, meeting)
-    return None if enough else texts.no_quorum(present, members)
+    return None if enough else texts.no_quorum(present, members, round_.quorum_percent)
 
 
 def session_quorum(session: Session, item: Any, actor: Actor, given: Mapping[str, Any]) -> str | None:
-    """A meeting is open and more than half of the members are there."""
+    """A meeting is open and enough of the members are there (Round.quorum_percent)."""
     return quorum_refusal(session, item.round if isinstance(item, Opened) else item)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import one_of
@@ -36,6 +36,7 @@ class CouncilSession(Model):
     conclusion: Mapped[str | None]
     shown_point_id: Mapped[int | None]  # what the projector shows
     shown: Mapped[str] = mapped_column(default="agenda", server_default="agenda")  # which view of it
+    names_shown: Mapped[bool] = mapped_column(default=False, server_default=false())  # who voted what
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

@@ -7,14 +7,16 @@ from fractions import Fraction
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from app import messages, policy
+from app import catalog, messages, policy
 from app.accounts.actor import Actor
 from app.accounts.models import Account, RoleGrant
 from app.appraisal.models import CriterionReview
 from app.appraisal.raised import Raised
+from app.assessments.labels import full_label
 from app.assessments.models import Assessment, CriterionEntry
 from app.assessments.queries import visible
-from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
+from app.council import table
+from app.council.models import AgendaItem, Attendance, CouncilSession, DiscussionNote, OpenPoint, Vote
 from app.errors import NotFound
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
@@ -75,10 +77,50 @@ def running_session(session: Session, round_id: int) -> CouncilSession | None:
 
 
 def has_quorum(session: Session, round_: Round, meeting: CouncilSession) -> tuple[bool, int, int]:
-    """Whether more than half of the members are at the meeting, how many are, and how many there are."""
+    """Whether enough members are at the meeting (`Round.quorum_percent`), how many are, and how many there
+    are."""
     voting = {member.id for member in members(session, round_)}
     present = len(voting & present_ids(session, meeting.id))
-    return 2 * present > len(voting), present, len(voting)
+    return table.enough(present, len(voting), round_.quorum_percent), present, len(voting)
+
+
+def agenda(session: Session, session_id: int) -> Sequence[AgendaItem]:
+    """The agenda of a meeting in its order."""
+    return session.scalars(
+        select(AgendaItem).where(AgendaItem.session_id == session_id).order_by(AgendaItem.position)
+    ).all()
+
+
+def agenda_points(session: Session, round_: Round) -> list[tuple[int, tuple[str, str, str]]]:
+    """What waits to be decided, by group of units: point, and unit, number and title of the criterion."""
+    rows = session.execute(
+        select(OpenPoint.id, OpenPoint.code, Unit.name, RoundGroup)
+        .join(Assessment, Assessment.id == OpenPoint.assessment_id)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+        .where(OpenPoint.round_id == round_.id, OpenPoint.state == "open")
+        .order_by(RoundGroup.position, Unit.position, Unit.id, OpenPoint.id)
+    )
+    return [
+        (point_id, (unit, full_label(catalog.of(group), code), catalog.of(group).nodes[code].title))
+        for point_id, code, unit, group in rows
+    ]
+
+
+def notes(session: Session, session_id: int) -> Sequence[DiscussionNote]:
+    """What was said at a meeting, in the order in which it was written down."""
+    return session.scalars(
+        select(DiscussionNote).where(DiscussionNote.session_id == session_id).order_by(DiscussionNote.id)
+    ).all()
+
+
+def hold_round(session: Session, point_id: int) -> None:
+    """Keep a point's round from being changed by others until the transaction ends (attendance, settling)."""
+    session.execute(
+        select(Round.id)
+        .where(Round.id == select(OpenPoint.round_id).where(OpenPoint.id == point_id).scalar_subquery())
+        .with_for_update(read=True)
+    )
 
 
 def open_session(

@@ -12,15 +12,22 @@ from app.appraisal.views import shown, signed
 from app.assessments.panels import anchor, text_of
 from app.assessments.queries import Opened
 from app.council.bindings import GroupState
-from app.council.models import Attendance, CouncilSession
+from app.council.floor import Floor
+from app.council.models import AgendaItem, Attendance, CouncilSession
 from app.council.operations import count_votes
 from app.council.queries import PointView
 from app.council.sheets import lay_over
 from app.council.totals import Difference, UnitTotals
 from app.messages import cohort as group_texts
 from app.messages.appraisal import DECISION_TITLES, NOT_COUNTED
-from app.messages.council import CHOICE_TITLES, OUTCOME_TITLES, meeting_state, votes_missing
-from app.rounds.models import Round
+from app.messages.council import (
+    CHOICE_TITLES,
+    OUTCOME_TITLES,
+    SOURCE_TITLES,
+    meeting_state,
+    quorum_rule,
+    votes_missing,
+)
 from frameworks.computation import WITHDRAWN
 from frameworks.model import Framework, Node
 from frameworks.numbers import format_vi
@@ -32,6 +39,10 @@ def meeting_line(meeting: CouncilSession, people: Mapping[int, str]) -> dict[str
         "id": meeting.id,
         "number": meeting.number,
         "held_on": meeting.held_on,
+        "starts_at": meeting.starts_at or "",
+        "invited_at": meeting.invited_at,
+        "begun": meeting.opened_at is not None,
+        "names_shown": meeting.names_shown,
         "place": meeting.place,
         "chair": people.get(meeting.chair_id, ""),
         "secretary": people.get(meeting.secretary_id, ""),
@@ -67,6 +78,37 @@ def attendance_lines(
     return lines
 
 
+def quorum_line(table: Floor) -> dict[str, Any]:
+    """How many are there, of how many, and whether that is enough."""
+    return {
+        "present": len(table.present),
+        "expected": len(table.members),
+        "needed": table.needed,
+        "enough": table.enough,
+        "rule": quorum_rule(table.round.quorum_percent),
+        "noted": bool(table.attendance),
+    }
+
+
+def agenda_lines(items: Sequence[AgendaItem]) -> list[dict[str, Any]]:
+    """The agenda; the first item not done yet is the one the meeting is at."""
+    at = next((item.id for item in items if item.done_at is None), None)
+    return [
+        {
+            "id": item.id,
+            "number": item.position,
+            "title": item.title,
+            "presenter": item.presenter,
+            "point_id": item.point_id,
+            "done": item.done_at is not None,
+            "now": item.id == at,
+            "first": item.position == 1,
+            "last": item is items[-1],
+        }
+        for item in items
+    ]
+
+
 def pillar_of(framework: Framework, code: str) -> str:
     """The title of the pillar a node stands under; nothing where the framework has but one tree."""
     root = next(root for root in framework.roots if any(node.code == code for node in root.walk()))
@@ -76,16 +118,9 @@ def pillar_of(framework: Framework, code: str) -> str:
 class Voting:
     """What is the same for every point of a meeting: who votes, and how ties are settled."""
 
-    def __init__(
-        self,
-        actor: Actor,
-        round_: Round,
-        meeting: CouncilSession | None,
-        members: Sequence[Account],
-        present: frozenset[int],
-    ) -> None:
-        self.actor, self.round, self.meeting = actor, round_, meeting
-        self.members, self.present = members, present
+    def __init__(self, actor: Actor, floor: Floor) -> None:
+        self.actor, self.floor = actor, floor
+        self.round, self.meeting = floor.round, floor.meeting
 
     @property
     def casting(self) -> int | None:
@@ -97,18 +132,16 @@ class Voting:
         framework = catalog.of(view.group)
         words = text_of(framework).criteria[view.point.code]
         names = text_of(framework).labels
-        voters = [
-            member
-            for member in self.members
-            if member.id in self.present and member.unit_id != view.assessment.unit_id
-        ]
-        outside = [member.full_name for member in self.members if member.unit_id == view.assessment.unit_id]
+        at = self.floor.at(view)
+        voters = at.voters
         missing = [member.full_name for member in voters if member.id not in view.votes]
         open_ = view.point.state == "open"
+        present = self.floor.present
         votes_seen = policy.can(self.actor, "view_votes", view.assessment, self.round)
         may_vote = policy.can(self.actor, "vote", view.assessment, self.round)
+        votes = {key: choice for key, choice in view.votes.items() if key not in at.aside}
         tie = view.count("for") == view.count("against")
-        outcome = count_votes(view.votes, self.casting) if open_ else view.point.outcome or "keep"
+        outcome = count_votes(votes, self.casting) if open_ else view.point.outcome or "keep"
         return {
             "id": view.point.id,
             "anchor": f"vd-{view.point.id}",
@@ -135,12 +168,25 @@ class Voting:
                     "id": member.id,
                     "name": member.full_name,
                     "choice": view.votes.get(member.id, "") if votes_seen else "",
+                    "choice_title": CHOICE_TITLES.get(view.votes.get(member.id, ""), "")
+                    if votes_seen
+                    else "",
                     "casting": member.id == self.casting,
                 }
                 for member in voters
             ],
             "votes_seen": votes_seen,
-            "outside": outside,
+            "aside": [
+                {"name": member.full_name, "reason": at.aside[member.id], "present": member.id in present}
+                for member in self.floor.members
+                if member.id in at.aside
+            ],
+            "blocked": (at.refusal or "") if open_ and self.meeting else "",
+            "source": SOURCE_TITLES[view.point.source],
+            "notes": [
+                {"id": note.id, "speaker": note.speaker, "content": note.content}
+                for note in self.floor.notes.get(view.point.id, ())
+            ],
             "counts": [(key, title, view.count(key)) for key, title in CHOICE_TITLES.items()],
             "cast": len(view.votes),
             "expected": len(voters),

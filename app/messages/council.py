@@ -16,7 +16,47 @@ UNKNOWN_POINT = "Kỳ đánh giá không có vấn đề này."
 PROPOSED = "Điểm đề xuất"
 NOT_A_MEMBER = "Người này không thuộc Hội đồng của kỳ đánh giá."
 NOT_PRESENT = "Chỉ thành viên có mặt tại phiên họp mới biểu quyết."
-CONFLICT = "Thành viên thuộc đơn vị được xem xét nên không biểu quyết vấn đề này."
+CONFLICT = "Thành viên thuộc đơn vị được xem xét hoặc xin không tham gia nên không biểu quyết vấn đề này."
+BELONGS = "thuộc đơn vị được xem xét"
+ALREADY_ASIDE = "Thành viên này đã được ghi là không tham gia vấn đề này."
+STEP_OUT_REASON_NEEDED = "Xin ghi lý do không tham gia để đưa vào biên bản."
+STEPPED_OUT = "Đã ghi không tham gia vấn đề này."
+AGENDA_TITLE_NEEDED = "Xin ghi nội dung của mục chương trình."
+AGENDA_BEGUN = (
+    "Chương trình đã có mục thực hiện xong nên không lập lại được; xin thêm, bỏ hoặc đổi thứ tự từng mục."
+)
+INVITED = "Đã gửi thông báo mời họp tới các thành viên Hội đồng."
+ALREADY_STARTED = "Phiên họp đã bắt đầu nên không sửa được thời gian, địa điểm, chủ tọa và thư ký."
+SESSION_CHANGED = "Đã sửa phiên họp."
+BAD_TIME = "Xin ghi giờ họp dạng 08:30."
+STARTS_AT = "Giờ họp"
+NAMES_SHOWN = "Chiếu tên từng thành viên cùng phiếu biểu quyết trên màn chiếu"
+SHOW_NOT_YOURS = "Chỉ chủ tọa, thư ký phiên họp và cơ quan thường trực chọn nội dung trình chiếu."
+UNKNOWN_VIEW = "Màn chiếu không có nội dung này."
+SHOWN_TITLES = {"agenda": "Chương trình", "attendance": "Điểm danh", "totals": "Bảng điểm chung"}
+SPEAKER_NEEDED = "Xin ghi người phát biểu."
+CONTENT_NEEDED = "Xin ghi nội dung ý kiến."
+NOTE_SAVED = "Đã ghi ý kiến thảo luận."
+NOTE_REMOVED = "Đã bỏ ý kiến thảo luận."
+SOURCE_TITLES = {
+    "team": "Tổ thẩm định",
+    "difference": "chênh lệch điểm",
+    "question": "câu hỏi chưa được trả lời",
+    "objection": "ý kiến không đồng ý của đơn vị",
+    "complaint": "kiến nghị sau công bố",
+    "member": "Hội đồng",
+}
+AGENDA_TEAM = "Tổ thẩm định"
+AGENDA_BEFORE = (
+    ("Khai mạc, công bố thành phần, điểm danh và kiểm tra điều kiện họp", "Thư ký Hội đồng"),
+    ("Báo cáo kết quả tự đánh giá, kết quả thẩm định và các nội dung còn ý kiến khác nhau", AGENDA_TEAM),
+)
+AGENDA_AFTER = (
+    ("Thống nhất điểm của các đơn vị", "Thư ký Hội đồng"),
+    ("Kết luận", "Chủ tọa"),
+)
+AGENDA_PROPOSED = "Đã lập chương trình từ các vấn đề chờ quyết định."
+AGENDA_SAVED = "Đã ghi chương trình phiên họp."
 UNKNOWN_CHOICE = "Xin chọn “Tán thành”, “Không tán thành” hoặc “Không có ý kiến”."
 POINT_DECIDED = "Vấn đề này đã được quyết định."
 POINT_ELSEWHERE = "Đơn vị của vấn đề này chưa được đưa ra Hội đồng."
@@ -36,9 +76,45 @@ def votes_changed(outcome: str) -> str:
     return f"Kết quả biểu quyết vừa thay đổi, hiện là: {now}. Xin xem lại rồi ghi quyết định."
 
 
-def no_quorum(present: int, members: int) -> str:
-    """More than half of the members must be there."""
-    return f"Phiên họp có mặt {present}/{members} thành viên, chưa quá nửa nên chưa đủ điều kiện."
+def quorum_rule(percent: int) -> str:
+    """How many must be there, in words."""
+    return "quá nửa" if percent == 50 else f"trên {percent}%"
+
+
+def no_quorum(present: int, members: int, percent: int) -> str:
+    """Too few of the members are there."""
+    return (
+        f"Phiên họp có mặt {present}/{members} thành viên, chưa {quorum_rule(percent)} nên chưa đủ điều kiện."
+    )
+
+
+def no_quorum_at_point(present: int, members: int, percent: int, aside: int) -> str:
+    """Too few are left when those with a conflict have stepped out."""
+    return (
+        f"{aside} thành viên không tham gia vấn đề này; trong các thành viên còn lại có mặt "
+        f"{present}/{members}, chưa {quorum_rule(percent)} nên chưa biểu quyết, quyết định được."
+    )
+
+
+def declared(reason: str) -> str:
+    """A member declared a conflict of interest."""
+    return f"xin không tham gia: {reason.strip()}"
+
+
+def invitation(number: int, day: str, time: str | None, place: str) -> str:
+    """What a member reads in the notice that calls a meeting."""
+    when = f"{time} ngày {day}" if time else f"ngày {day}"
+    return f"Phiên {number} họp lúc {when} tại {place}. Xin xem chương trình và các vấn đề cần quyết định."
+
+
+def invitation_title(number: int) -> str:
+    """The heading of that notice."""
+    return f"Mời họp Hội đồng, phiên {number}"
+
+
+def agenda_point(unit: str, label: str, title: str) -> str:
+    """An item of the agenda about an open point."""
+    return f"Xem xét {unit}, tiêu chí {label}: {title}"
 
 
 def votes_missing(names: Sequence[str]) -> str:

@@ -54,6 +54,7 @@ NEW_STATES = {
 PUBLIC = ("published", "correcting", "correction_submitted", "correction_decided", "closed")
 MAIL_MODES = "mail_mode IN ('each', 'daily', 'none')"
 SHOWN = "shown IN ('agenda', 'point', 'totals', 'attendance')"
+EXTENDED_DEADLINES = "deadline IN ('entry', 'explanation')"
 MOVES = "kind = 'transition' AND source <> target"
 SOURCES = "source IN ('team', 'difference', 'question', 'objection', 'complaint', 'member')"
 
@@ -90,11 +91,20 @@ def upgrade() -> None:
             sa.Column("starts_at", sa.String()),
             sa.Column("invited_at", sa.DateTime(timezone=True)),
             text("shown", "agenda"),
+            sa.Column("names_shown", sa.Boolean(), server_default=sa.false(), nullable=False),
         ],
         {"shown_known": SHOWN},
     )
     op.add_column("notifications", sa.Column("mailed_at", sa.DateTime(timezone=True)))
+    partial_index("ix_outbox_messages_dead", ["dead_at"], "dead_at IS NOT NULL")
+    partial_index("uq_outbox_messages_one_gathering", ["payload"], "topic = 'gather_mail'", unique=True)
     add_columns("open_points", [text("source", "member")], {"source_known": SOURCES})
+    add_columns("deadline_extensions", [text("deadline", "entry")], {"deadline_known": EXTENDED_DEADLINES})
+    op.execute(
+        "UPDATE deadline_extensions SET deadline = 'explanation' WHERE EXISTS (SELECT 1 FROM"
+        " explanation_requests WHERE explanation_requests.assessment_id = deadline_extensions.assessment_id"
+        " AND explanation_requests.asked_at <= deadline_extensions.granted_at)"
+    )
     upgrade_rounds()
     upgrade_documents()
     upgrade_lists()
@@ -161,6 +171,14 @@ def upgrade_lists() -> None:
         ["subject_type", "subject_id", "sequence"],
         sqlite_where=sa.text(MOVES),
         postgresql_where=sa.text(MOVES),
+    )
+
+
+def partial_index(name: str, columns: Sequence[str], condition: str, *, unique: bool = False) -> None:
+    """An index over some messages of the outbox."""
+    where = sa.text(condition)
+    op.create_index(
+        name, "outbox_messages", columns, unique=unique, sqlite_where=where, postgresql_where=where
     )
 
 
@@ -246,9 +264,12 @@ def downgrade() -> None:
         {**states("rounds", OLD_STATES), "quorum_range": "", "complaint_range": ""},
     )
     one_running("rounds", "state <> 'published'")
+    drop_columns("deadline_extensions", ("deadline",), {"deadline_known": ""})
     drop_columns("open_points", ("source",), {"source_known": ""})
+    op.drop_index("uq_outbox_messages_one_gathering", "outbox_messages")
+    op.drop_index("ix_outbox_messages_dead", "outbox_messages")
     op.drop_column("notifications", "mailed_at")
-    drop_columns("council_sessions", ("shown", "invited_at", "starts_at"), {"shown_known": ""})
+    drop_columns("council_sessions", ("names_shown", "shown", "invited_at", "starts_at"), {"shown_known": ""})
     op.drop_index("ix_assessments_state", "assessments")
     op.drop_index("ix_assessments_round_state", "assessments")
     go_back("assessments")

@@ -1,71 +1,30 @@
-"""Open points: raised with the points proposed, voted on at a meeting, decided by the votes."""
+"""Open points at a meeting: voted on by those without a conflict, decided by the votes."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, policy, workflow
+from app import clock, workflow
 from app.accounts.actor import Actor
 from app.accounts.models import Account
-from app.appraisal.operations import refuse_excluded, typed_points
-from app.assessments import queries as assessments
 from app.assessments.models import Assessment
-from app.council import queries
-from app.council.guards import quorum_refusal
+from app.council import queries, table
 from app.council.models import CHOICES, OUTCOMES, CouncilSession, OpenPoint, Vote
-from app.council.operations import record
+from app.council.operations import agenda, record, stepping
+from app.council.table import Table
 from app.database import transaction
 from app.errors import Forbidden, GuardRefused, InvalidInput, StaleVersion
-from app.messages import appraisal as appraisal_texts
 from app.messages import council as texts
 from app.messages import stale
 from app.rounds.models import Round
-
-
-def raise_point(actor: Actor, assessment_id: int, code: str, *, question: str, proposed: str) -> int:
-    """Put a question on one criterion before the council, with the points proposed; returns its id."""
-    with transaction() as session:
-        opened = assessments.open_for(session, actor, assessment_id, "raise_open_point", lock=True)
-        if policy.has_conflict(actor, opened.round.id, opened.unit.id):
-            raise Forbidden(appraisal_texts.CONFLICT, rule="nobody raises points on their own unit")
-        node = opened.framework.nodes.get(code)
-        if node is None or not node.is_leaf:
-            raise InvalidInput(texts.UNKNOWN_CRITERION, field="code", typed=code)
-        if not question.strip():
-            raise InvalidInput(texts.QUESTION_NEEDED, field="question", typed=question)
-        points = typed_points(proposed, node.maximum, field="proposed", title=texts.PROPOSED)
-        refuse_excluded(session, opened, code, field="proposed", typed=proposed)
-        waiting = session.scalar(
-            select(OpenPoint.id).where(
-                OpenPoint.assessment_id == assessment_id,
-                OpenPoint.code == code,
-                OpenPoint.state == "open",
-            )
-        )
-        if waiting is not None:
-            raise GuardRefused(texts.ALREADY_OPEN, reasons=[texts.ALREADY_OPEN])
-        point = OpenPoint(
-            round_id=opened.round.id,
-            assessment_id=assessment_id,
-            code=code,
-            question=question.strip(),
-            proposed_points=points,
-            raised_by=actor.id,
-            raised_at=clock.now(),
-        )
-        session.add(point)
-        session.flush()
-        data = {"code": code, "question": point.question, "proposed": str(points)}
-        record.on_unit(session, opened.round.id, assessment_id, actor, "point_raised", data)
-        return point.id
 
 
 def vote(actor: Actor, point_id: int, choice: str) -> None:
     """A member votes for, against or abstains; the vote may be changed until the point is decided."""
     with transaction() as session:
         point, assessment, round_ = queries.open_point(session, actor, point_id, "vote")
-        meeting = _voting(session, point, round_)
+        meeting = stepping.voting_at(session, point, round_)
         _vote(session, point, assessment, round_, meeting, actor, {actor.id: choice})
 
 
@@ -73,19 +32,8 @@ def record_votes(actor: Actor, point_id: int, choices: Mapping[int, str]) -> Non
     """The secretary enters the show of hands at the meeting, member by member."""
     with transaction() as session:
         point, assessment, round_ = queries.open_point(session, actor, point_id, "decide_point")
-        meeting = _voting(session, point, round_)
+        meeting = stepping.voting_at(session, point, round_)
         _vote(session, point, assessment, round_, meeting, actor, choices)
-
-
-def _voting(session: Session, point: OpenPoint, round_: Round) -> CouncilSession:
-    """The meeting at which this point can be voted on now."""
-    if point.state != "open":
-        raise GuardRefused(texts.POINT_DECIDED, reasons=[texts.POINT_DECIDED])
-    refusal = quorum_refusal(session, round_)
-    meeting = queries.running_session(session, round_.id)
-    if refusal or meeting is None:
-        raise GuardRefused(refusal or texts.NO_SESSION, reasons=[refusal or texts.NO_SESSION])
-    return meeting
 
 
 def _vote(
@@ -98,17 +46,30 @@ def _vote(
     choices: Mapping[int | None, str] | Mapping[int, str],
 ) -> None:
     """Write the votes of some members; whoever may not vote is refused by name of the rule."""
-    voting = {member.id: member for member in queries.members(session, round_)}
-    present = queries.present_ids(session, meeting.id)
+    at = _table(session, point, assessment, round_, meeting)
+    voters = {member.id: member for member in at.voters}
     for account_id, choice in choices.items():
         if choice not in CHOICES:
             raise InvalidInput(texts.UNKNOWN_CHOICE, field="choice", typed=choice)
-        member = voting.get(account_id or 0)
-        if member is None or member.id not in present:
+        if account_id in at.aside:
+            raise Forbidden(texts.CONFLICT, rule="nobody votes on a point for which they stepped out")
+        member = voters.get(account_id or 0)
+        if member is None:
             raise Forbidden(texts.NOT_PRESENT, rule="only members present vote")
-        if member.unit_id == assessment.unit_id:
-            raise Forbidden(texts.CONFLICT, rule="nobody votes on the unit they belong to")
         _write_vote(session, point, assessment, actor, member, choice)
+    stepping.note_aside(session, point, assessment, round_, meeting, actor, at)
+
+
+def _table(
+    session: Session, point: OpenPoint, assessment: Assessment, round_: Round, meeting: CouncilSession
+) -> Table:
+    """Who decides this point now; refused where they are too few."""
+    members = queries.members(session, round_)
+    present = queries.present_ids(session, meeting.id)
+    at = table.at_point(session, round_, members, present, point_id=point.id, unit_id=assessment.unit_id)
+    if at.refusal:
+        raise GuardRefused(at.refusal, reasons=[at.refusal])
+    return at
 
 
 def _write_vote(
@@ -140,10 +101,12 @@ def decide_point(
     `outcome` may be given to check what the page showed: another one than the votes give is refused.
     """
     with transaction() as session:
+        queries.hold_round(session, point_id)  # who is there stays as it is until this is written
         point, assessment, round_ = queries.open_point(session, actor, point_id, "decide_point")
-        meeting = _voting(session, point, round_)
+        meeting = stepping.voting_at(session, point, round_)
         _check_seen(session, point, seen_version)
-        votes = _all_votes(session, point, assessment, round_, meeting)
+        at = _table(session, point, assessment, round_, meeting)
+        votes = _all_votes(session, point, at)
         decided = count_votes(votes, meeting.chair_id if round_.casting_vote else None)
         if outcome in OUTCOMES and outcome != decided:
             raise StaleVersion(texts.votes_changed(decided), field="reason", typed=reason)
@@ -151,7 +114,12 @@ def decide_point(
             raise InvalidInput(texts.REASON_NEEDED, field="reason")
         point.state, point.outcome, point.reason = "decided", decided, reason.strip()
         point.session_id, point.decided_by, point.decided_at = meeting.id, actor.id, clock.now()
+        stepping.note_aside(session, point, assessment, round_, meeting, actor, at)
+        agenda.done(session, meeting, point.id)
         data = {
+            "session": meeting.number,
+            "present": len(at.voters),
+            "members": len(at.members),
             "code": point.code,
             "point": point.id,
             "outcome": decided,
@@ -168,19 +136,14 @@ def _check_seen(session: Session, point: OpenPoint, seen_version: int | None) ->
         raise StaleVersion(stale(who), field="reason")
 
 
-def _all_votes(
-    session: Session, point: OpenPoint, assessment: Assessment, round_: Round, meeting: CouncilSession
-) -> dict[int, str]:
-    """The votes on a point; everyone present without a conflict must have voted."""
+def _all_votes(session: Session, point: OpenPoint, at: Table) -> dict[int, str]:
+    """The votes on a point without those of whoever stepped out; everyone present must have voted."""
     votes = {
-        row.account_id: row.choice for row in session.scalars(select(Vote).where(Vote.point_id == point.id))
+        row.account_id: row.choice
+        for row in session.scalars(select(Vote).where(Vote.point_id == point.id))
+        if row.account_id not in at.aside
     }
-    present = queries.present_ids(session, meeting.id)
-    missing = [
-        member.full_name
-        for member in queries.members(session, round_)
-        if member.id in present and member.unit_id != assessment.unit_id and member.id not in votes
-    ]
+    missing = [member.full_name for member in at.voters if member.id not in votes]
     if missing:
         refusal = texts.votes_missing(missing)
         raise GuardRefused(refusal, reasons=[refusal])

@@ -2,9 +2,20 @@
 
 from app.appraisal.raised import provide
 from app.council import queries
-from app.council.routes import analysis, group, meeting, overview, points, units
+from app.council.routes import analysis, group, meeting, overview, planning, points, screen, units
 from app.council.routes.room import ACCESS, blueprint
 
 provide(queries.raised)
 
-__all__ = ["ACCESS", "analysis", "blueprint", "group", "meeting", "overview", "points", "units"]
+__all__ = [
+    "ACCESS",
+    "analysis",
+    "blueprint",
+    "group",
+    "meeting",
+    "overview",
+    "planning",
+    "points",
+    "screen",
+    "units",
+]

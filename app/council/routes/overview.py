@@ -12,14 +12,11 @@ from app.appraisal.forms import whole
 from app.appraisal.queries import own_unit
 from app.appraisal.routes.room import round_of_page
 from app.council import operations, queries
-from app.council.forms import MeetingForm
 from app.council.guards import ROUND_GUARDS, quorum_refusal
 from app.council.routes.room import blueprint
 from app.council.views import meeting_line
-from app.errors import InvalidInput
 from app.extensions import db
 from app.messages import council as texts
-from app.rounds import queries as rounds
 from app.rounds.models import Round
 from app.security import current_actor
 
@@ -75,35 +72,6 @@ def _choices(session: Session, actor: Actor, round_: Round) -> dict[str, Any]:
         for choice in choices
         if choice.transition.name in ("conclude", "reopen_council")
     }
-
-
-@blueprint.route("/ky/<int:round_id>/lap-phien", methods=["GET", "POST"])
-def plan(round_id: int) -> ResponseReturnValue:
-    """Call a meeting."""
-    actor, session = current_actor(), db.session()
-    round_ = rounds.open_round(session, actor, round_id, "manage_session")
-    form = MeetingForm()
-    form.chair_id.offer(queries.members(session, round_))
-    form.secretary_id.offer(queries.secretaries(session, round_))
-    if request.method == "GET":
-        form.held_on.data = round_.council_on
-    elif form.validate():
-        try:
-            meeting_id = operations.plan_session(
-                actor,
-                round_id,
-                held_on=form.held_on.data,
-                place=form.place.data,
-                chair_id=form.chair_id.data,
-                secretary_id=form.secretary_id.data,
-            )
-        except InvalidInput as error:
-            form[error.field].errors = [error.message]
-        else:
-            flash(texts.PLANNED, "success")
-            return redirect(url_for("council.session", session_id=meeting_id))
-    body = render_template("council/plan.html", form=form, round_id=round_id)
-    return body, 422 if form.errors else 200
 
 
 @blueprint.post("/ky/<int:round_id>/ket-luan")

@@ -85,6 +85,19 @@ def vote(point_id: int) -> ResponseReturnValue:
     return redirect(_back(point_id))
 
 
+@blueprint.post("/van-de/<int:point_id>/khong-tham-gia")
+def step_out(point_id: int) -> ResponseReturnValue:
+    """A member takes no part in a point, and says why."""
+    operations.step_out(
+        current_actor(),
+        point_id,
+        reason=request.form.get("reason", ""),
+        member_id=whole(request.form.get("member_id")),
+    )
+    flash(texts.STEPPED_OUT, "success")
+    return redirect(_back(point_id))
+
+
 @blueprint.post("/van-de/<int:point_id>/bieu-quyet")
 def hands(point_id: int) -> ResponseReturnValue:
     """Enter the show of hands."""

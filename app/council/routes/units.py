@@ -11,6 +11,7 @@ from app.appraisal.unit_file import unit_file
 from app.assessments.queries import open_for
 from app.council import operations, queries
 from app.council.bindings import state_of
+from app.council.floor import floor
 from app.council.guards import ASSESSMENT_GUARDS, quorum_refusal
 from app.council.routes.room import blueprint
 from app.council.totals import differences as all_differences
@@ -78,8 +79,7 @@ def unit(assessment_id: int) -> ResponseReturnValue:
         state_of(session, opened.assessment.round_group_id),
     )
     meeting = queries.running_session(session, opened.round.id)
-    present = queries.present_ids(session, meeting.id) if meeting else frozenset()
-    voting = Voting(actor, opened.round, meeting, queries.members(session, opened.round), present)
+    voting = Voting(actor, floor(session, opened.round, meeting, views))
     guards = workflow.bind(ASSESSMENT_GUARDS, session, opened, actor)
     choices = workflow.available(opened.assessment, opened.roles, guards)
     everything = request.args.get("xem") == "tat-ca"

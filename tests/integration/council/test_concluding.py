@@ -150,7 +150,7 @@ MANAGERS = {"council_secretary", "standing_body"}
 MAY = {
     "plan": MANAGERS,
     "attendance": MANAGERS,
-    "show": MANAGERS,
+    "show": MANAGERS | {"council_chair"},
     "raise": {"council_member", "council_chair", "council_secretary", "standing_body"},
     "vote": {"council_member", "council_chair"},
     "hands": {"council_chair", "council_secretary"},

@@ -1,0 +1,71 @@
+"""Questions put before the council, each on one criterion of one unit with the points proposed."""
+
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock, policy
+from app.accounts.actor import Actor
+from app.appraisal.operations import refuse_excluded, typed_points
+from app.assessments import queries as assessments
+from app.assessments.queries import Opened
+from app.council.models import OpenPoint
+from app.council.operations import record
+from app.database import transaction
+from app.errors import Forbidden, GuardRefused, InvalidInput
+from app.messages import appraisal as appraisal_texts
+from app.messages import council as texts
+
+
+def raise_point(actor: Actor, assessment_id: int, code: str, *, question: str, proposed: str) -> int:
+    """Put a question on one criterion before the council, with the points proposed; returns its id."""
+    with transaction() as session:
+        opened = assessments.open_for(session, actor, assessment_id, "raise_open_point", lock=True)
+        node = opened.framework.nodes.get(code)
+        if node is None or not node.is_leaf:
+            raise InvalidInput(texts.UNKNOWN_CRITERION, field="code", typed=code)
+        if not question.strip():
+            raise InvalidInput(texts.QUESTION_NEEDED, field="question", typed=question)
+        points = typed_points(proposed, node.maximum, field="proposed", title=texts.PROPOSED)
+        source = "team" if "appraiser" in opened.roles else "member"
+        return put(session, actor, opened, code, question, points, source)
+
+
+def put(
+    session: Session,
+    actor: Actor,
+    opened: Opened,
+    code: str,
+    question: str,
+    points: Fraction,
+    source: str,
+) -> int:
+    """Write one open point with its event, inside the transaction of a caller who locked the assessment."""
+    if policy.has_conflict(actor, opened.round.id, opened.unit.id):
+        raise Forbidden(appraisal_texts.CONFLICT, rule="nobody raises points on their own unit")
+    refuse_excluded(session, opened, code, field="proposed", typed=str(points))
+    waiting = session.scalar(
+        select(OpenPoint.id).where(
+            OpenPoint.assessment_id == opened.assessment.id,
+            OpenPoint.code == code,
+            OpenPoint.state == "open",
+        )
+    )
+    if waiting is not None:
+        raise GuardRefused(texts.ALREADY_OPEN, reasons=[texts.ALREADY_OPEN])
+    point = OpenPoint(
+        round_id=opened.round.id,
+        assessment_id=opened.assessment.id,
+        code=code,
+        question=question.strip(),
+        proposed_points=points,
+        source=source,
+        raised_by=actor.id,
+        raised_at=clock.now(),
+    )
+    session.add(point)
+    session.flush()
+    data = {"code": code, "question": point.question, "proposed": str(points), "source": source}
+    record.on_unit(session, opened.round.id, opened.assessment.id, actor, "point_raised", data)
+    return point.id
