@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
-from app import catalog, cli, policy, web, workflow
+from app import catalog, cli, policy, web, workflow, working_days
 from app.database import prepare_sqlite
 from app.extensions import bootstrap, csrf, db, login_manager, migrate
 from config import PROJECT_DIR, Settings
@@ -55,8 +55,10 @@ def register_rooms(app: Flask) -> None:
     from app.results import guards as result_guards
     from app.results import routes as results
     from app.rounds import routes as rounds
+    from app.schedule import queries as schedule
     from app.supplied import changing
     from app.supplied import routes as supplied
+    from app.worklists import routes as worklists
 
     rooms = (
         accounts,
@@ -74,11 +76,13 @@ def register_rooms(app: Flask) -> None:
         documents,
         notifications,
         audit,
+        worklists,
         desk,
         calculator,
         portal,
     )
     catalog.keep(kept.published_text)
+    working_days.keep(schedule.own_days)
     catalog.keep_workflows(own_workflows.published_text, own_workflows.newest_versions)
     workflow.provide(
         "assessment", {**council_guards.ASSESSMENT_GUARDS, **complaint_guards.ASSESSMENT_GUARDS}
@@ -91,7 +95,7 @@ def register_rooms(app: Flask) -> None:
             **complaint_guards.ROUND_GUARDS,
         },
     )
-    for name in ("desk", "improvements", "schedule"):  # tables that no page of theirs has brought in
+    for name in ("improvements", "schedule"):  # tables that no page of theirs has brought in
         import_module(f"app.{name}.models")
     changing.listen(appraising.take_anew)
     acting.listen(cohort.bind_groups)

@@ -28,6 +28,7 @@ MENU = (
     ("supplied.marking", "Cho điểm chuyên gia", "edit"),
     ("appraisal.units", "Thẩm định theo đơn vị", "check"),
     ("appraisal.criteria", "Thẩm định theo tiêu chí", "list"),
+    ("appraisal.conflicts", "Xung đột lợi ích", "people"),
     ("council.sessions", "Hội đồng", "gavel"),
     ("desk.board", "Bảng tiến độ", "chart"),
     ("rounds.setup", "Thiết lập kỳ", "clock"),

@@ -29,7 +29,13 @@ from app.units.models import Unit
 
 # Whoever sees an item's history sees these kinds of events only with a permission of their own.
 KINDS_NEED: dict[str, tuple[str, ...]] = {
-    "view_appraisal": ("review",),
+    "view_appraisal": (
+        "review",
+        "opinion",
+        "opinions_differ",
+        "conflict_declared",
+        "conflict_withdrawn",
+    ),
     "view_questions": ("question", "answer"),
     "view_council": ("point_raised", "point_decided"),
     "view_votes": ("vote",),

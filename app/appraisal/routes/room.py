@@ -25,6 +25,7 @@ FILE_READERS = only(
 COMPARING = only(
     "appraiser", "standing_body", "auditor", "council_member", "council_chair", "council_secretary"
 )
+DECLARING = ("appraiser", "council_member", "council_chair", "council_secretary")
 ACCESS = {
     "appraisal.units": TEAM,
     "appraisal.unit": FILE_READERS,
@@ -39,6 +40,9 @@ ACCESS = {
     "appraisal.review_in_table": only("appraiser"),
     "appraisal.close_entry": only("standing_body"),
     "appraisal.start_council": only("standing_body"),
+    "appraisal.conflicts": only(*DECLARING, "standing_body", "auditor"),
+    "appraisal.declare": only(*DECLARING),
+    "appraisal.withdraw": only("standing_body"),
 }
 
 
