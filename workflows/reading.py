@@ -12,6 +12,9 @@ from workflows import messages
 
 Path = tuple[str, ...]
 
+# The parser in C reads the same language several times as fast; PyYAML may be built without it.
+FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -42,9 +45,17 @@ class Source:
 
 
 def read(text: str) -> Source:
-    """Parse ``text``; syntax errors and equal keys become problems of the returned source."""
+    """Parse ``text``; syntax errors and equal keys become problems of the returned source.
+
+    What the fast parser refuses is read again by the other one, whose messages say more.
+    """
+    source = _read(text, FAST)
+    return source if source.data is not None else _read(text, yaml.SafeLoader)
+
+
+def _read(text: str, parser: type[yaml.SafeLoader]) -> Source:
     source = Source()
-    loader = yaml.SafeLoader(text)
+    loader = parser(text)
     try:
         node = loader.get_single_node()
         if node is not None:
