@@ -15,6 +15,14 @@ from app.database import JsonText, UtcDateTime
 from app.extensions import Model
 
 
+class CannotBeDone(Exception):
+    """Why a message could not be carried out, in words for people; `for_good`: trying again will not help."""
+
+    def __init__(self, reason: str, *, for_good: bool = False) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
+
+
 class OutboxMessage(Model):
     """One thing to do after the commit: a topic that `app.jobs` has a handler for, and plain data."""
 
@@ -40,6 +48,19 @@ class OutboxMessage(Model):
             "id",
             sqlite_where=text("done_at IS NULL AND dead_at IS NULL"),
             postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
+        ),
+        Index(
+            "ix_outbox_messages_dead",
+            "dead_at",
+            sqlite_where=text("dead_at IS NOT NULL"),
+            postgresql_where=text("dead_at IS NOT NULL"),
+        ),
+        Index(  # whoever finds that a day's mail is due, it is gathered once
+            "uq_outbox_messages_one_gathering",
+            "payload",
+            unique=True,
+            sqlite_where=text("topic = 'gather_mail'"),
+            postgresql_where=text("topic = 'gather_mail'"),
         ),
     )
 

@@ -64,6 +64,42 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{unit}: thẩm định lại",
         "Cơ quan thường trực đã mở lại việc thẩm định đơn vị này.",
     ),
+    "assessment.remind.unit": (
+        "{unit}: cơ quan thường trực đôn đốc",
+        "Cơ quan thường trực đề nghị đơn vị hoàn thành phần việc đang chờ.",
+    ),
+    "assessment.report_to_council.council": (
+        "{unit}: Tổ thẩm định báo cáo Hội đồng",
+        "Kết quả thẩm định của đơn vị đã được báo cáo, chờ Hội đồng xem xét.",
+    ),
+    "assessment.complain.standing_body": (
+        "{unit}: kiến nghị về kết quả đã công bố",
+        "{who} đã gửi kiến nghị. Đề nghị xem và trả lời, hoặc đưa ra Hội đồng.",
+    ),
+    "assessment.reject_complaint.unit": (
+        "{unit}: kiến nghị đã được trả lời",
+        "Cơ quan thường trực đã trả lời kiến nghị; kết quả đã công bố giữ nguyên.",
+    ),
+    "assessment.review_complaint.council": (
+        "{unit}: kiến nghị chờ Hội đồng xem lại",
+        "Cơ quan thường trực đã đưa kiến nghị của đơn vị ra Hội đồng.",
+    ),
+    "assessment.review_complaint.unit": (
+        "{unit}: kiến nghị được đưa ra Hội đồng",
+        "Hội đồng sẽ xem lại nội dung kiến nghị của đơn vị.",
+    ),
+    "assessment.settle_complaint.standing_body": (
+        "{unit}: Hội đồng chấp nhận kiến nghị",
+        "Hội đồng đã quyết định điều chỉnh. Đề nghị lập hồ sơ điều chỉnh kết quả.",
+    ),
+    "assessment.dismiss_complaint.unit": (
+        "{unit}: Hội đồng giữ nguyên kết quả",
+        "Hội đồng đã xem lại kiến nghị và giữ nguyên kết quả đã công bố.",
+    ),
+    "assessment.dismiss_complaint.standing_body": (
+        "{unit}: Hội đồng giữ nguyên kết quả",
+        "Hội đồng đã xem lại kiến nghị của đơn vị và giữ nguyên kết quả đã công bố.",
+    ),
     "round.open.units": (
         "{round} đã mở",
         "Đề nghị đơn vị nhập số liệu{by_day}.",
@@ -103,6 +139,90 @@ TEXTS: dict[str, tuple[str, str]] = {
     "round.publish.units": (
         "{round}: đã công bố kết quả",
         "Quyết định công bố đã được phát hành. Đơn vị xem được điểm và thứ hạng của mình.",
+    ),
+    "round.open_correction.council": (
+        "{round}: điều chỉnh kết quả đã công bố",
+        "Cơ quan thường trực đã lập bản điều chỉnh. Kết quả đã công bố còn hiệu lực đến khi có quyết định.",
+    ),
+    "round.submit_correction.chairman": (
+        "{round}: hồ sơ trình ký quyết định điều chỉnh",
+        "Hồ sơ điều chỉnh kết quả đã được trình. Đề nghị xem và duyệt hoặc trả lại.",
+    ),
+    "round.return_correction.standing_body": (
+        "{round}: hồ sơ điều chỉnh bị trả lại",
+        "{who} đã trả lại hồ sơ điều chỉnh kết quả.",
+    ),
+    "round.decide_correction.secretariat": (
+        "{round}: quyết định điều chỉnh đã được duyệt",
+        "Đề nghị văn thư cấp số và phát hành quyết định điều chỉnh.",
+    ),
+    "round.decide_correction.standing_body": (
+        "{round}: quyết định điều chỉnh đã được duyệt",
+        "{who} đã duyệt quyết định điều chỉnh. Văn thư sẽ cấp số và phát hành.",
+    ),
+    "round.publish_correction.units": (
+        "{round}: đã công bố kết quả điều chỉnh",
+        "Quyết định điều chỉnh đã được phát hành. Đơn vị xem được kết quả mới nhất của mình.",
+    ),
+    "document.sign.secretariat": (
+        "{document}: đã ký, chờ cấp số",
+        "{who} đã ký văn bản. Đề nghị văn thư kiểm tra thể thức, cấp số và phát hành.",
+    ),
+    "document.return_draft.standing_body": (
+        "{document}: dự thảo bị trả lại",
+        "{who} đã trả lại dự thảo. Đề nghị sửa và trình ký lại.",
+    ),
+    "document.return_signed.standing_body": (
+        "{document}: trả lại để sửa trước khi phát hành",
+        "{who} đã trả lại văn bản đã ký. Văn bản phải được sửa và trình ký lại.",
+    ),
+    "document.issue.standing_body": (
+        "{document}: đã phát hành",
+        "Văn thư đã cấp số và phát hành văn bản.",
+    ),
+    "document.recall.standing_body": (
+        "{document}: đã thu hồi",
+        "{who} đã thu hồi văn bản đã phát hành.",
+    ),
+    "task.assign.unit": (
+        "{unit}: được giao nhiệm vụ cải thiện",
+        "Nhiệm vụ: {task}. Đề nghị nhận và thực hiện{by_day}.",
+    ),
+    "task.start.standing_body": (
+        "{unit} đã nhận nhiệm vụ",
+        "Nhiệm vụ đang được thực hiện: {task}.",
+    ),
+    "task.report_progress.standing_body": (
+        "{unit} báo cáo tiến độ nhiệm vụ",
+        "{who} đã gửi báo cáo tiến độ: {task}.",
+    ),
+    "task.report.standing_body": (
+        "{unit} báo cáo hoàn thành nhiệm vụ",
+        "Đề nghị xem và công nhận hoặc trả lại báo cáo: {task}.",
+    ),
+    "task.accept.unit": (
+        "{unit}: nhiệm vụ được công nhận hoàn thành",
+        "Cơ quan thường trực đã công nhận hoàn thành: {task}.",
+    ),
+    "task.return_report.unit": (
+        "{unit}: báo cáo nhiệm vụ bị trả lại",
+        "Đề nghị tiếp tục thực hiện và báo cáo lại{by_day}: {task}.",
+    ),
+    "task.remind.unit": (
+        "{unit}: đôn đốc thực hiện nhiệm vụ",
+        "Đề nghị thực hiện và báo cáo{by_day}: {task}.",
+    ),
+    "task.inspect.unit": (
+        "{unit}: đã kiểm tra việc thực hiện nhiệm vụ",
+        "Cơ quan thường trực đã ghi kết quả kiểm tra: {task}.",
+    ),
+    "task.extend.unit": (
+        "{unit}: nhiệm vụ được gia hạn",
+        "Đề nghị hoàn thành{by_day}: {task}.",
+    ),
+    "task.cancel.unit": (
+        "{unit}: thôi giao nhiệm vụ",
+        "Cơ quan thường trực đã thôi giao nhiệm vụ: {task}.",
     ),
 }
 

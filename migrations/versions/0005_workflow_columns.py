@@ -98,6 +98,8 @@ def upgrade() -> None:
     op.add_column("notifications", sa.Column("mailed_at", sa.DateTime(timezone=True)))
     partial_index("ix_outbox_messages_dead", ["dead_at"], "dead_at IS NOT NULL")
     partial_index("uq_outbox_messages_one_gathering", ["payload"], "topic = 'gather_mail'", unique=True)
+    partial_index("ix_outbox_messages_dead", ["dead_at"], "dead_at IS NOT NULL")
+    partial_index("uq_outbox_messages_one_gathering", ["payload"], "topic = 'gather_mail'", unique=True)
     add_columns("open_points", [text("source", "member")], {"source_known": SOURCES})
     add_columns("deadline_extensions", [text("deadline", "entry")], {"deadline_known": EXTENDED_DEADLINES})
     op.execute(
@@ -171,6 +173,14 @@ def upgrade_lists() -> None:
         ["subject_type", "subject_id", "sequence"],
         sqlite_where=sa.text(MOVES),
         postgresql_where=sa.text(MOVES),
+    )
+
+
+def partial_index(name: str, columns: Sequence[str], condition: str, *, unique: bool = False) -> None:
+    """An index over some messages of the outbox."""
+    where = sa.text(condition)
+    op.create_index(
+        name, "outbox_messages", columns, unique=unique, sqlite_where=where, postgresql_where=where
     )
 
 
@@ -266,6 +276,8 @@ def downgrade() -> None:
     one_running("rounds", "state <> 'published'")
     drop_columns("deadline_extensions", ("deadline",), {"deadline_known": ""})
     drop_columns("open_points", ("source",), {"source_known": ""})
+    op.drop_index("uq_outbox_messages_one_gathering", "outbox_messages")
+    op.drop_index("ix_outbox_messages_dead", "outbox_messages")
     op.drop_index("uq_outbox_messages_one_gathering", "outbox_messages")
     op.drop_index("ix_outbox_messages_dead", "outbox_messages")
     op.drop_column("notifications", "mailed_at")
