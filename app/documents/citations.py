@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.documents import drafting
 from app.documents.building import common
+from app.documents.building.corrections import correction_bases
 from app.documents.building.publication import decision_bases, submission_bases
 from app.documents.models import Document
 from app.rounds.models import Round
@@ -17,6 +18,7 @@ Bases = Callable[[Session, Round, Authority, Unit], list[str]]
 CITED_BY: dict[str, tuple[str, Bases]] = {
     "council_minutes": ("submission", submission_bases),
     "submission": ("decision", decision_bases),
+    "correction_submission": ("correction_decision", correction_bases),
 }
 
 

@@ -11,10 +11,11 @@ from app import clock, history, outbox
 from app.accounts.actor import Actor, system_actor
 from app.assessments.models import Assessment
 from app.documents.building import assessment as unit_papers
-from app.documents.building import common, naming, publication
+from app.documents.building import common, corrections, explanation, naming, publication
 from app.documents.building.council import council_minutes
 from app.documents.models import Document
 from app.messages import documents as texts
+from app.results.models import ResultVersion
 from app.results.queries import running_result
 from app.rounds.models import Round
 from app.units.models import Authority, Unit
@@ -32,14 +33,19 @@ class Paper:
 PAPERS = {
     "self_assessment_form": Paper(unit_papers.self_assessment_form, "", True),
     "appraisal_minutes": Paper(unit_papers.appraisal_minutes, "BB", True),
+    "explanation_request": Paper(explanation.explanation_request, "CV", True),
     "council_minutes": Paper(council_minutes, "BB", False),
     "submission": Paper(publication.submission, "TTr", False),
     "decision": Paper(publication.decision, "QĐ", False),
+    "correction_submission": Paper(corrections.correction_submission, "TTr", False),
+    "correction_decision": Paper(corrections.correction_decision, "QĐ", False),
 }
+OF_RESULT = ("submission", "decision", "correction_submission", "correction_decision")
 EFFECT_KINDS = {
     "issue_self_assessment_form": "self_assessment_form",
     "issue_appraisal_minutes": "appraisal_minutes",
     "issue_council_minutes": "council_minutes",
+    "issue_explanation_request": "explanation_request",
 }
 
 
@@ -52,10 +58,10 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
     round_ = session.get_one(Round, round_id)
     authority = session.get_one(Authority, round_.authority_id)
     before = common.live_document(session, round_.id, kind, assessment.id if assessment else None)
-    if before is not None:
+    result = running_result(session, round_.id) if kind in OF_RESULT else None
+    if before is not None and not _of_published(session, before):
         before.state = "replaced"
         session.flush()
-    result = running_result(session, round_.id) if kind in ("submission", "decision") else None
     body = _body(session, kind, authority, round_)
     document = Document(
         authority_id=authority.id,
@@ -86,6 +92,12 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
     return document
 
 
+def _of_published(session: Session, document: Document) -> bool:
+    """Whether it belongs to a result that is published: the next correction has papers of its own."""
+    result = session.get(ResultVersion, document.result_id) if document.result_id else None
+    return result is not None and result.state == "published"
+
+
 def queue_rendering(session: Session, document: Document) -> None:
     """Ask the worker for the files of the document's present revision."""
     outbox.put(session, "render_document", document_id=document.id, revision=document.revision)
@@ -97,7 +109,7 @@ def _body(session: Session, kind: str, authority: Authority, round_: Round) -> s
         return naming.team(session, round_).letters
     if kind == "council_minutes":
         return texts.COUNCIL_LETTERS
-    if kind == "decision":
+    if kind in ("decision", "correction_decision"):
         return authority.symbol
     return common.standing_body(session, authority).symbol
 

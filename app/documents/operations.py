@@ -11,7 +11,7 @@ from app.accounts.actor import Actor
 from app.database import transaction
 from app.documents import citations, drafting
 from app.documents.models import Document
-from app.documents.queries import open_document
+from app.documents.queries import DECISIONS, open_document
 from app.documents.register import register
 from app.errors import DomainError, GuardRefused, StaleVersion
 from app.messages import documents as texts
@@ -65,5 +65,5 @@ def issue_many(
 
 def _refuse_decision(document: Document) -> None:
     """The decision's number publishes the results, which is an action of its own."""
-    if document.kind == "decision" and document.state in ("draft", "signed"):
+    if document.kind in DECISIONS and document.state in ("draft", "signed"):
         raise GuardRefused(texts.USE_DECISION_PAGE, reasons=[texts.USE_DECISION_PAGE])

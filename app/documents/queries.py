@@ -32,7 +32,10 @@ ROUND_PERMISSIONS = {
     "council_minutes": "view_documents",
     "submission": "view_dossier",
     "decision": "view_decision",
+    "correction_submission": "view_dossier",
+    "correction_decision": "view_decision",
 }
+DECISIONS = ("decision", "correction_decision")
 # The decision before it is out is for the readers of the dossier alone: nobody else learns that it exists.
 DRAFT_DECISION_PERMISSION = "view_dossier"
 KINDS = (*UNIT_PERMISSIONS, *ROUND_PERMISSIONS)
@@ -43,7 +46,7 @@ def may_see(actor: Actor, document: Document, round_: Round, assessment: Assessm
     """Whether the person may know of this document."""
     if assessment is not None:
         return policy.can(actor, UNIT_PERMISSIONS[document.kind], assessment, round_)
-    if document.kind == "decision" and document.state != "issued":
+    if document.kind in DECISIONS and document.state != "issued":
         return policy.can_round(actor, DRAFT_DECISION_PERMISSION, round_)
     return policy.can_round(actor, ROUND_PERMISSIONS[document.kind], round_)
 
@@ -56,10 +59,10 @@ def seen_by(actor: Actor, round_: Round) -> ColumnElement[bool]:
     ]
     for kind, permission in ROUND_PERMISSIONS.items():
         if policy.can_round(actor, permission, round_):
-            out = Document.state == "issued" if kind == "decision" else true()
+            out = Document.state == "issued" if kind in DECISIONS else true()
             conditions.append(and_(Document.kind == kind, out))
     if policy.can_round(actor, DRAFT_DECISION_PERMISSION, round_):
-        conditions.append(and_(Document.kind == "decision", Document.state != "issued"))
+        conditions.append(and_(Document.kind.in_(DECISIONS), Document.state != "issued"))
     return and_(Document.round_id == round_.id, or_(false(), *conditions))
 
 

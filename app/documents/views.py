@@ -94,7 +94,7 @@ def of_document(session: Session, actor: Actor, document_id: int) -> Shown:
 
 def waits_for_number(document: Document) -> bool:
     """Whether a clerk numbers it on its own page (the decision's number publishes, on the dossier's)."""
-    return bool(document.series) and document.state == "draft" and document.kind != "decision"
+    return bool(document.series) and document.state == "draft" and document.kind not in queries.DECISIONS
 
 
 def lapsed(session: Session, document: Document, day: date | None = None) -> list[str]:
@@ -199,9 +199,11 @@ class Dossier:
 
 def of_round(session: Session, actor: Actor, round_: Round) -> Dossier:
     """The dossier of a round for one of its readers."""
-    result = results.running_result(session, round_.id)
-    if result is None and round_.is_public:
+    # What is being corrected has a page of its own: here stands what counts.
+    if round_.is_public:
         result = results.published_result(session, round_.id)
+    else:
+        result = results.running_result(session, round_.id)
     papers = _papers(session, actor, round_)
     decision = papers["decision"].document if "decision" in papers else None
     submission = papers["submission"].document if "submission" in papers else None

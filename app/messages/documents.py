@@ -9,9 +9,12 @@ from app.rendering.numbers import day_words
 TITLES = {
     "self_assessment_form": "Phiếu tự đánh giá",
     "appraisal_minutes": "Biên bản thẩm định",
+    "explanation_request": "Công văn yêu cầu giải trình",
     "council_minutes": "Biên bản họp Hội đồng",
     "submission": "Tờ trình công bố kết quả",
     "decision": "Quyết định công bố kết quả",
+    "correction_submission": "Tờ trình điều chỉnh kết quả",
+    "correction_decision": "Quyết định điều chỉnh kết quả",
 }
 LIST_TITLE = "Văn bản"
 DOSSIER_TITLE = "Hồ sơ trình"
@@ -20,12 +23,26 @@ STATES = {"draft": "Dự thảo", "signed": "Đã ký", "issued": "Đã phát h�
 KIND_TITLES = {
     "self_assessment_form": "Phiếu tự đánh giá",
     "appraisal_minutes": "Biên bản thẩm định",
+    "explanation_request": "Công văn yêu cầu giải trình",
     "council_minutes": "Biên bản họp Hội đồng",
     "submission": "Tờ trình",
     "decision": "Quyết định công bố",
+    "correction_submission": "Tờ trình điều chỉnh",
+    "correction_decision": "Quyết định điều chỉnh",
 }
 LABELS = {"issued_on": "Ngày ban hành", "number": "Số văn bản"}
 DRAFT_PREFIX = "Dự thảo"
+CORRECTION_TITLE, VERSIONS_TITLE = "Điều chỉnh kết quả", "Các bản kết quả"
+CORRECTION_OPENED = "Đã mở việc điều chỉnh kết quả. Kết quả đã công bố vẫn có hiệu lực."
+CORRECTION_CANCELLED = "Đã thôi điều chỉnh; kết quả đã công bố giữ nguyên."
+CORRECTION_SUBMITTED = "Đã xếp hạng lại, lập Tờ trình và dự thảo Quyết định điều chỉnh, trình Chủ tịch UBND."
+CORRECTION_RETURNED = "Đã trả lại hồ sơ điều chỉnh cho cơ quan thường trực."
+CORRECTION_DECIDED = "Đã duyệt quyết định điều chỉnh. Văn thư cấp số để công bố."
+ROUND_CLOSED = "Đã kết thúc kỳ đánh giá."
+DRAFT_CORRECTION = "Dự thảo Quyết định điều chỉnh kết quả và các phụ lục"
+CORRECTION_SUBMISSION_FIRST = (
+    "Tờ trình điều chỉnh chưa có số. Xin cấp số Tờ trình trước, vì Quyết định phải ghi số Tờ trình."
+)
 SUBMITTED = "Đã xếp hạng, lập Tờ trình và dự thảo Quyết định, trình Chủ tịch UBND."
 RETURNED = "Đã trả lại hồ sơ cho cơ quan thường trực."
 DECIDED = "Đã duyệt quyết định. Văn thư cấp số để công bố."
@@ -271,6 +288,39 @@ def outcome(decision: str, reason: str | None) -> str:
 def council_name(owner: str) -> str:
     """The council's full name."""
     return f"Hội đồng đánh giá mức độ chuyển đổi số {owner}"
+
+
+def amended_decision(number: str, day: str, head: str) -> str:
+    """The decision that is amended, as papers cite it."""
+    return f"Quyết định số {number} {day} của {head}"
+
+
+def amended_basis(decision: str, year: int) -> str:
+    """The decision that is amended, as a basis."""
+    return f"Căn cứ {decision} về việc công bố kết quả đánh giá, xếp hạng mức độ chuyển đổi số năm {year}"
+
+
+def meeting_basis(day: str, owner: str) -> str:
+    """The meeting that looked at complaints, as a basis."""
+    return f"Căn cứ kết luận của Hội đồng đánh giá mức độ chuyển đổi số {owner} tại phiên họp {day}"
+
+
+def correction_basis(head: str, number: str, day: str, assessed: str, year: int) -> str:
+    """The last basis of the decision that corrects: its submission."""
+    return (
+        f"Theo đề nghị của {head} tại Tờ trình số {number} {day} về việc điều chỉnh kết quả đánh giá, xếp "
+        f"hạng mức độ chuyển đổi số của {assessed} năm {year}"
+    )
+
+
+def correction_published(number: str) -> str:
+    """The decision that corrects has its number."""
+    return f"Đã phát hành Quyết định số {number}. Kết quả điều chỉnh đã được công bố."
+
+
+def version_title(place: int) -> str:
+    """What a published version is called, by its place from the first."""
+    return "Kết quả ban đầu" if place == 0 else f"Kết quả điều chỉnh lần {place}"
 
 
 def numbered(number: str, day: str) -> str:

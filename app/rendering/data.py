@@ -182,6 +182,52 @@ class AppraisalMinutes(TypedDict):
     recipients: Recipients
 
 
+class ProvisionalLine(TypedDict):
+    """One criterion with the points the unit gave itself and those the team gives as yet."""
+
+    level: str
+    label: str
+    title: str
+    maximum: Number
+    leaf: bool
+    self_points: Number | None  # None: not counted, or not computed before the whole group is in
+    appraised_points: Number | None
+    reason: str | None  # the team's, for a difference
+
+
+class AskedCriterion(TypedDict):
+    """A criterion the unit has to explain."""
+
+    label: str
+    title: str
+    maximum: Number
+    self_points: Number | None
+    appraised_points: Number | None
+    question: str
+
+
+class ExplanationRequest(TypedDict):
+    """Công văn yêu cầu giải trình, with the questions and the provisional points as annexes."""
+
+    letterhead: Letterhead
+    year: int
+    unit_name: str
+    framework_title: str
+    sender: str  # "Sở Thông tin và Truyền thông"
+    team: str  # "Tổ thẩm định"
+    appraisal_round: int  # lần thẩm định
+    due_on: Day
+    decimals: int
+    self_points: Number  # over the criteria whose points are known
+    appraised_points: Number
+    left_out: int  # criteria without points as yet
+    asked: list[AskedCriterion]  # [] where only the points are sent
+    lines: list[ProvisionalLine]
+    sheet_hash: str  # of the provisional sheet
+    signature: Signature
+    recipients: Recipients
+
+
 class CouncilMember(TypedDict):
     """A member of the council and whether they came."""
 
@@ -315,6 +361,58 @@ class Submission(TypedDict):
     recipients: Recipients
 
 
+class CorrectedUnit(TypedDict):
+    """A unit whose published result a correction changes, before and after."""
+
+    unit: str
+    before_points: Number  # as published
+    after_points: Number
+    before_rank: int | None  # None: assessed, not ranked
+    after_rank: int | None
+    before_band: str | None
+    after_band: str | None
+
+
+class CorrectedPoint(TypedDict):
+    """A criterion whose points the council changed on a complaint."""
+
+    label: str
+    before: Number
+    after: Number
+    reason: str | None
+
+
+class ComplaintHeard(TypedDict):
+    """A complaint that the council accepted."""
+
+    unit: str
+    letter: str  # number and symbol of the unit's letter
+    filed_on: Day
+    criteria: list[str]  # "1.2.3.a Tỷ lệ …"
+    points: list[CorrectedPoint]
+
+
+class CorrectionSubmission(TypedDict):
+    """Tờ trình điều chỉnh kết quả, kèm dự thảo Quyết định."""
+
+    letterhead: Letterhead
+    year: int
+    assessed: str
+    addressee: str
+    submitter: str
+    approver: str
+    bases: list[str]  # whole lines; among them the decision that is amended
+    amended: str  # "Quyết định số 385/QĐ-UBND ngày … của …"
+    council: str
+    decimals: int
+    complaints: list[ComplaintHeard]
+    followers: list[str]  # units whose points move because others' do
+    corrected: list[CorrectedUnit]
+    attachments: list[str]
+    signature: Signature
+    recipients: Recipients
+
+
 class PillarHead(TypedDict):
     """A pillar's column in a ranking annex."""
 
@@ -363,6 +461,26 @@ class Decision(TypedDict):
     standing_body: str  # "Sở Thông tin và Truyền thông"
     portal: str  # "Cổng thông tin điện tử của tỉnh"
     executors: str  # who carries it out, as the last article names them
+    decimals: int
+    groups: list[RankingGroup]
+    signature: Signature
+    recipients: Recipients
+
+
+class CorrectionDecision(TypedDict):
+    """Quyết định điều chỉnh kết quả: what changes, and the whole ranking after it, one annex per group."""
+
+    letterhead: Letterhead
+    authority: str
+    authority_words: str
+    assessed: str
+    year: int
+    bases: list[str]  # the decision that is amended before the last one, "Theo đề nghị của …"
+    amended: str  # "Quyết định số 385/QĐ-UBND ngày … của …"
+    corrected: list[CorrectedUnit]
+    standing_body: str
+    portal: str
+    executors: str
     decimals: int
     groups: list[RankingGroup]
     signature: Signature

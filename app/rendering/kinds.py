@@ -30,9 +30,12 @@ class DocumentKind:
 _KINDS = (
     DocumentKind("self_assessment_form", "Phiếu tự đánh giá của đơn vị", None, data.SelfAssessmentForm),
     DocumentKind("appraisal_minutes", "Biên bản thẩm định", "BB", data.AppraisalMinutes),
+    DocumentKind("explanation_request", "Công văn yêu cầu giải trình", "CV", data.ExplanationRequest),
     DocumentKind("council_minutes", "Biên bản họp Hội đồng", "BB", data.CouncilMinutes),
     DocumentKind("submission", "Tờ trình công bố kết quả", "TTr", data.Submission),
     DocumentKind("decision", "Quyết định công bố kết quả", "QĐ", data.Decision),
+    DocumentKind("correction_submission", "Tờ trình điều chỉnh kết quả", "TTr", data.CorrectionSubmission),
+    DocumentKind("correction_decision", "Quyết định điều chỉnh kết quả", "QĐ", data.CorrectionDecision),
 )
 
 DOCUMENT_KINDS: Mapping[str, DocumentKind] = MappingProxyType({kind.name: kind for kind in _KINDS})

@@ -188,7 +188,8 @@ def live_document(
 ) -> Document | None:
     """The document of a kind that counts now."""
     return session.scalar(
-        select(Document).where(
+        select(Document)
+        .where(
             Document.round_id == round_id,
             Document.kind == kind,
             Document.assessment_id == assessment_id
@@ -196,6 +197,8 @@ def live_document(
             else Document.assessment_id.is_(None),
             Document.state != "replaced",
         )
+        .order_by(Document.id.desc())  # of two corrections each has its papers; the later one is under way
+        .limit(1)
     )
 
 

@@ -31,7 +31,7 @@ def submission(session: Session, round_id: int) -> data.Submission:
             common.short_authority(authority), body.name.upper(), f"TTr-{body.symbol}", authority.place_name
         ),
         "year": round_.year,
-        "assessed": _assessed(session, round_, authority),
+        "assessed": assessed_words(session, round_, authority),
         "addressees": [authority.head_title],
         "submitter": body.name,
         "approver": authority.head_title.removesuffix(authority.place_name).strip(),
@@ -59,7 +59,7 @@ def submission_bases(session: Session, round_: Round, authority: Authority, body
     minutes = common.live_document(session, round_.id, "council_minutes")
     number, day = common.reference_of(minutes, f"BB-{texts.COUNCIL_LETTERS}")
     return [
-        *_laws(session, authority, "submission"),
+        *laws(session, authority, "submission"),
         texts.minutes_basis(number, day, naming.council_owner(authority)),
     ]
 
@@ -70,16 +70,18 @@ def decision_bases(session: Session, round_: Round, authority: Authority, body: 
     number, day = common.reference_of(paper, f"TTr-{body.symbol}")
     head = common.office(body.head_title, body.name)
     return [
-        *_laws(session, authority, "decision"),
-        texts.submission_basis(head, number, day, _assessed(session, round_, authority), round_.year),
+        *laws(session, authority, "decision"),
+        texts.submission_basis(head, number, day, assessed_words(session, round_, authority), round_.year),
     ]
 
 
-def _assessed(session: Session, round_: Round, authority: Authority) -> str:
+def assessed_words(session: Session, round_: Round, authority: Authority) -> str:
+    """Whom the round assesses, in a sentence."""
     return naming.assessed(authority, [group.title for group in groups_of(session, round_.id)])
 
 
-def _laws(session: Session, authority: Authority, kind: str) -> list[str]:
+def laws(session: Session, authority: Authority, kind: str) -> list[str]:
+    """The laws that a kind of paper cites, in printed order."""
     return [texts.basis(law.citation) for law in legal_bases(session, authority.id, kind)]
 
 
@@ -116,7 +118,7 @@ def decision(session: Session, round_id: int) -> data.Decision:
         ),
         "authority": authority.head_title.upper(),
         "authority_words": authority.head_title,
-        "assessed": _assessed(session, round_, authority),
+        "assessed": assessed_words(session, round_, authority),
         "year": round_.year,
         "bases": decision_bases(session, round_, authority, body),
         "standing_body": body.name,
