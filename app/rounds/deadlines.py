@@ -153,10 +153,11 @@ def stage_is_over(round_: Round, stage: str) -> bool:
     return STAGES.index(stage) < STAGES.index(present)
 
 
-def complaint_due(round_: Round, published_on: date) -> date:
+def complaint_due(round_: Round, published_on: date, calendar: Calendar | None = None) -> date:
     """The last day on which a unit may complain about the result published on a day: so many days after it,
-    the day of publication itself not counted (as with explanation)."""
-    return published_on + timedelta(days=round_.complaint_days)
+    the day of publication itself not counted, counted as for explanation."""
+    known = calendar_of(round_.authority_id) if calendar is None else calendar
+    return known.working_day_from(published_on + timedelta(days=round_.complaint_days))
 
 
 def is_past(day: date, moment: datetime) -> bool:
