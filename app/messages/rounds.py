@@ -38,6 +38,7 @@ MEMBER_ENDED = "Đã thôi giao vai trò; những việc đã làm vẫn giữ t
 LABELS = {
     "year": "Năm đánh giá",
     "title": "Tên kỳ đánh giá",
+    "assessed_by": "Quy trình đánh giá",
     "opens_on": "Ngày mở",
     "entry_deadline": "Hạn nhập số liệu",
     "grace_days": "Số ngày gia hạn chung",

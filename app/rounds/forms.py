@@ -153,6 +153,12 @@ class NewRoundForm(PlanForm):
     """A round that does not exist yet."""
 
     year = WholeField(LABELS["year"], least=2000, most=2100)
+    assessed_by = SelectField(LABELS["assessed_by"], coerce=str, validate_choice=False)
+
+    def offer(self, workflows: Iterable[tuple[str, str]]) -> "NewRoundForm":
+        """Fill in the workflows to choose from."""
+        self.assessed_by.choices = list(workflows)
+        return self
 
     def year_typed(self) -> int:
         """The year of a form that has been found right."""

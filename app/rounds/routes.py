@@ -59,10 +59,12 @@ def may_create(current: Round | None) -> bool:
 def create() -> ResponseReturnValue:
     """Begin to prepare a round."""
     actor = current_actor()
-    form = NewRoundForm(year=clock.today().year)
+    form = NewRoundForm(year=clock.today().year).offer(views.workflow_choices())
     if form.validate_on_submit():
         try:
-            round_id = operations.create_round(actor, form.year_typed(), form.plan())
+            round_id = operations.create_round(
+                actor, form.year_typed(), form.plan(), form.assessed_by.data or catalog.ASSESSMENT_WORKFLOW
+            )
         except InvalidInput as refusal:
             put_on(form, refusal)
         else:

@@ -120,6 +120,13 @@ def setup(session: Session, actor: Actor, round_id: int) -> Setup:
     )
 
 
+def workflow_choices() -> list[tuple[str, str]]:
+    """The workflows a new round can have its units assessed by, the usual one first."""
+    known = [one for one in catalog.newest_workflows().values() if one.subject == "assessment"]
+    known.sort(key=lambda one: (one.id != catalog.ASSESSMENT_WORKFLOW, one.id))
+    return [(one.id, f"{one.title} ({one.basis})") for one in known]
+
+
 def conditions(session: Session, actor: Actor, round_: Round) -> list[Condition]:
     """The conditions of opening the round, each with what is missing; none once it has been opened."""
     if round_.state != "preparing":
