@@ -1,9 +1,8 @@
 """What waits for a person, how far each unit is, and who is late: each list is one query."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import catalog, clock
@@ -17,13 +16,10 @@ from app.assessments.models import (
 )
 from app.assessments.queries import visible
 from app.assessments.suppliers import own
-from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
-from app.council.queries import VOTING_ROLES
 from app.documents.models import Document
 from app.history import Event
 from app.rounds.deadlines import ENTRY, Term, is_past
 from app.rounds.models import Round, RoundGroup
-from workflows.model import Worklist
 
 FILLED = (
     select(func.count())
@@ -123,34 +119,6 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
     )
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A list of the assessments' workflow and how many units are on it."""
-
-    worklist: Worklist
-    count: int
-
-
-def waiting(session: Session, actor: Actor, round_: Round) -> list[Waiting]:
-    """The person's worklists over all the units they judge or lead, with counts; one query.
-
-    A unit's own two accounts have `own_unit` instead.
-    """
-    definition = catalog.assessment_workflow(round_)
-    lists = definition.worklists_of(actor.roles_in(round_.id))
-    if not lists:
-        return []
-    counted = [func.sum(case((_on(worklist, round_), 1), else_=0)) for worklist in lists]
-    row = session.execute(select(*counted).where(visible(actor, round_, "view_progress"))).one()
-    return [Waiting(worklist, int(count or 0)) for worklist, count in zip(lists, row, strict=True)]
-
-
-def _on(worklist: Worklist, round_: Round) -> Any:
-    """The SQL condition that a unit is on a worklist now."""
-    condition = Assessment.state.in_(worklist.states)
-    return and_(condition, is_closed(round_, clock.now())) if worklist.overdue else condition
-
-
 def late_count(session: Session, actor: Actor, round_: Round) -> tuple[int, int]:
     """How many units have not handed in although the deadline has passed, and how many of them are locked."""
     moment = clock.now()
@@ -163,37 +131,6 @@ def late_count(session: Session, actor: Actor, round_: Round) -> tuple[int, int]
         ).where(visible(actor, round_, "view_progress"))
     ).one()
     return int(row[0] or 0), int(row[1] or 0)
-
-
-def votes_waiting(session: Session, actor: Actor, round_: Round) -> int:
-    """The questions before the council on which the person, present at the meeting, has not voted yet."""
-    if not actor.roles_in(round_.id) & set(VOTING_ROLES):
-        return 0
-    voted = exists().where(Vote.point_id == OpenPoint.id, Vote.account_id == actor.id)
-    present = exists().where(
-        CouncilSession.round_id == round_.id,
-        CouncilSession.opened_at.is_not(None),
-        CouncilSession.closed_at.is_(None),
-        Attendance.session_id == CouncilSession.id,
-        Attendance.account_id == actor.id,
-        Attendance.present,
-    )
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(OpenPoint)
-            .join(Assessment, Assessment.id == OpenPoint.assessment_id)
-            .where(
-                OpenPoint.round_id == round_.id,
-                OpenPoint.state == "open",
-                visible(actor, round_, "vote"),
-                Assessment.unit_id != (actor.unit_id or 0),
-                present,
-                ~voted,
-            )
-        )
-        or 0
-    )
 
 
 def documents_waiting(session: Session, round_: Round) -> int:

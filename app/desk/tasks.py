@@ -13,39 +13,18 @@ from app.accounts.queries import units_lacking_accounts
 from app.assessments.lateness import EXPLANATION_STATES
 from app.council.guards import ROUND_GUARDS as COUNCIL_GUARDS
 from app.desk import queries
-from app.desk.queries import OwnUnit, Waiting
+from app.desk.queries import OwnUnit
 from app.messages import desk as texts
 from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
 from app.rounds.deadlines import ENTRY, EXPLANATION, Term, stage_term
 from app.rounds.models import Round
+from app.worklists import queries as worklists
+from app.worklists.pages import ROUND_PAGES, page_of
+from app.worklists.queries import ROUND_PREFIX, VOTING, Waiting
 from workflows.engine import Choice
 from workflows.model import Worklist
 
 ROUND_GUARDS = {**COUNCIL_GUARDS, **RESULT_GUARDS}
-# Where the work of each worklist is done.
-TARGETS: Mapping[str, str] = {
-    "to_fill": "assessments.form",
-    "to_confirm": "assessments.summary",
-    "to_explain": "assessments.form",
-    "to_confirm_explanation": "assessments.summary",
-    "to_appraise": "appraisal.units",
-    "to_bring": "council.sessions",
-    "to_vote": "council.sessions",
-    "to_settle": "council.sessions",
-    "to_take_over": "desk.late",
-    "to_close_explanation": "desk.board",
-    "to_prepare": "rounds.setup",
-    "to_run": "desk.board",
-    "to_hold": "council.sessions",
-    "to_conclude": "council.sessions",
-    "to_submit": "documents.dossier",
-    "to_decide": "documents.dossier",
-    "to_publish": "documents.dossier",
-    "to_correct": "desk.board",
-    "to_submit_correction": "documents.dossier",
-    "to_decide_correction": "documents.dossier",
-    "to_publish_correction": "documents.dossier",
-}
 URGENT_DAYS, SOON_DAYS = 1, 5
 # The step of the round that a worklist is about: what stands against it is said on the list.
 STEPS = {"to_prepare": "open", "to_conclude": "conclude", "to_submit": "submit"}
@@ -139,7 +118,7 @@ def _own_tasks(actor: Actor, round_: Round, own: OwnUnit | None, deadline: Deadl
     return [
         Task(
             worklist.title,
-            TARGETS[worklist.name],
+            page_of(worklist.name),
             {"assessment_id": own.id},
             text=_own_text(own),
             due=texts.days_left(deadline.days_left) if deadline else "",
@@ -179,7 +158,7 @@ def _round_task(worklist: Worklist, round_: Round, choices: Mapping[str, Choice]
     if choice is not None:
         told = texts.READY if choice.allowed else texts.reasons(len(choice.reasons))
         text = texts.step(choice.transition.title, told)
-    endpoint = TARGETS[worklist.name]
+    endpoint = ROUND_PAGES.get(worklist.name, "desk.board")
     values = {"round_id": round_.id} if endpoint in ("rounds.setup", "documents.dossier") else {}
     return Task(
         worklist.title, endpoint, values, text=text, tone="green" if choice and choice.allowed else "blue"
@@ -193,23 +172,30 @@ def steps(session: Session, actor: Actor, round_: Round) -> list[Choice]:
 
 
 def _waiting_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
-    """Units that wait for one of the person's roles."""
-    found = []
-    for entry in queries.waiting(session, actor, round_):
-        task = _waiting_task(session, actor, round_, entry)
-        if task.count:
-            found.append(task)
+    """Units that wait for one of the person's roles, and other rounds that do."""
+    found = [_waiting_task(entry) for entry in worklists.counts(session, actor, round_) if entry.count]
+    others = [line for line in worklists.rounds_waiting(session, actor) if line.round.id != round_.id]
+    for line in others:
+        values = {"name": ROUND_PREFIX + line.worklist.name}
+        found.append(Task(line.worklist.title, "worklists.show", values, text=line.round.title))
     return found
 
 
-def _waiting_task(session: Session, actor: Actor, round_: Round, entry: Waiting) -> Task:
-    worklist = entry.worklist
-    if worklist.name == "to_vote":
-        count = queries.votes_waiting(session, actor, round_)
-        return Task(texts.VOTES_WAIT, TARGETS[worklist.name], count=count, tone="amber")
-    values = {"tre": "1"} if TARGETS[worklist.name] == "desk.board" else {}
-    tone = "red" if worklist.overdue else "blue"
-    return Task(worklist.title, TARGETS[worklist.name], values, count=entry.count, tone=tone)
+def _waiting_task(entry: Waiting) -> Task:
+    """A list with several units leads to its page, one unit straight to where the work is done."""
+    name = entry.worklist.name
+    voting = name == VOTING
+    endpoint: str = "worklists.show"
+    values: dict[str, Any] = {"name": name}
+    if entry.units == 1:
+        endpoint, values = page_of(name), {"assessment_id": entry.first_id}
+    return Task(
+        texts.VOTES_WAIT if voting else entry.worklist.title,
+        endpoint,
+        values,
+        count=entry.count,
+        tone="red" if entry.worklist.overdue else "amber" if voting else "blue",
+    )
 
 
 def _other_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:

@@ -12,9 +12,9 @@ from app import catalog, clock
 from app.accounts.models import Account
 from app.appraisal import operations as appraisal
 from app.assessments import operations as assessments
-from app.desk import tasks
 from app.messages import desk as texts
 from app.rounds.models import DeadlineExtension
+from app.worklists import pages
 from tests import stages
 from tests.factories import Maker, World
 from tests.queries import counted
@@ -45,9 +45,13 @@ WAITING = {
 }
 
 
-def test_every_worklist_leads_to_a_page(app: Flask) -> None:
-    assert set(tasks.TARGETS) == set(LISTS)
-    assert set(tasks.TARGETS.values()) <= set(app.view_functions)
+def test_every_worklist_of_every_definition_leads_to_a_page(app: Flask) -> None:
+    lists: dict[str, set[str]] = {"assessment": set(), "round": set(), "document": set(), "task": set()}
+    for definition in catalog.workflow_versions().values():
+        lists[definition.subject] |= set(definition.worklists)
+    assert set(pages.PAGES) == lists["assessment"]
+    assert set(pages.ROUND_PAGES) == lists["round"]
+    assert {*pages.PAGES.values(), *pages.ROUND_PAGES.values()} <= set(app.view_functions)
 
 
 @pytest.mark.parametrize("stage", WAITING)

@@ -1,0 +1,46 @@
+"""Many assessments of a round at once, for lists and for actions on all of them."""
+
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app import catalog, policy
+from app.accounts.actor import Actor
+from app.assessments.lateness import ENTRY_EXTENDED
+from app.assessments.models import Assessment
+from app.assessments.queries import Opened, visible
+from app.rounds.deadlines import entry_window
+from app.rounds.models import Round, RoundGroup
+from app.units.models import Unit
+
+
+def open_many(
+    session: Session, actor: Actor, round_: Round, ids: Collection[int], *, lock: bool = False
+) -> list[Opened]:
+    """Those of these assessments of a round that the person may see or follow, in printed order; one query.
+
+    With `lock` their rows are locked, always in the same order, so that two people never wait for each other.
+    """
+    query = (
+        select(Assessment, RoundGroup, Unit, ENTRY_EXTENDED)
+        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .where(Assessment.id.in_(ids), or_(visible(actor, round_), visible(actor, round_, "view_progress")))
+        .order_by(Assessment.id)
+        .execution_options(populate_existing=True)
+    )
+    rows = session.execute(query.with_for_update(of=Assessment) if lock else query).all()
+    found = [
+        Opened(
+            assessment,
+            round_,
+            group,
+            unit,
+            catalog.of(group),
+            entry_window(round_, extended),
+            policy.assessment_roles(actor, assessment, round_),
+        )
+        for assessment, group, unit, extended in rows
+    ]
+    return sorted(found, key=lambda one: (one.group.position, one.unit.position, one.unit.id))

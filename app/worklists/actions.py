@@ -1,0 +1,136 @@
+"""What can be done with many units at once: each is an operation on one unit that its room has."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import catalog, policy, workflow
+from app.accounts.actor import Actor
+from app.appraisal import operations as appraisal
+from app.assessments import operations as assessments
+from app.assessments.queries import Opened
+from app.council import cohort
+from app.council.operations import settling
+from app.messages import worklists as texts
+from app.rounds.models import Round
+from workflows.model import Transition
+
+Given = Mapping[str, Any]
+Operation = Callable[[Session, Opened, Actor, int | None, Given], None]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action: the permission that its operation on one unit asks for, the fields it needs, and what is
+    done once for the whole round after the last unit."""
+
+    name: str
+    permission: str
+    take: Operation
+    fields: tuple[str, ...] = ()
+    afterwards: Callable[[Session, Round], object] | None = None
+
+
+def _remind(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+    assessments.remind_in(session, opened, actor, seen_version=seen)
+
+
+def _take_over(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+    assessments.take_over_in(session, opened, actor, reason=given["reason"], seen_version=seen)
+
+
+def _close_explanation(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given
+) -> None:
+    assessments.close_explanation_in(session, opened, actor, reason=given["reason"], seen_version=seen)
+
+
+def _extend(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+    workflow.check_version(session, opened.assessment, "assessment", seen)
+    assessments.extend_in(
+        session,
+        opened,
+        actor,
+        until=given["until"],
+        letter_number=given["letter_number"],
+        reason=given["reason"],
+    )
+
+
+def _ask(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+    appraisal.ask_in(session, opened, actor, seen_version=seen)
+
+
+def _finish(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+    appraisal.finish_in(session, opened, actor, seen_version=seen)
+
+
+def _reopen(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+    appraisal.reopen_in(session, opened, actor, reason=given["reason"], seen_version=seen)
+
+
+def _bring(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+    settling.STAGE.act(session, opened, actor, "bring_to_council", seen_version=seen)
+
+
+def _settle(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+    settling.STAGE.act(session, opened, actor, "settle", seen_version=seen)
+
+
+ACTIONS: Mapping[str, Action] = {
+    action.name: action
+    for action in (
+        Action("remind", "view", _remind),
+        Action("take_over", "view", _take_over, ("reason",)),
+        Action("extend", "extend", _extend, ("until", "letter_number", "reason")),
+        Action("close_explanation", "view", _close_explanation, ("reason",)),
+        Action("ask_explanation", "ask", _ask),
+        Action("finish_appraisal", "appraise", _finish),
+        Action("reopen_appraisal", "view_appraisal", _reopen, ("reason",)),
+        Action("bring_to_council", "view_council", _bring, afterwards=cohort.bind_groups),
+        Action("settle", "view_council", _settle),
+    )
+}
+
+
+def transition_of(action: Action, round_: Round) -> Transition | None:
+    """The step of the units' workflow that an action takes; None where it takes none, or there is none."""
+    return catalog.assessment_workflow(round_).transitions.get(action.name)
+
+
+def title_of(action: Action, round_: Round) -> str:
+    """What an action is called."""
+    move = transition_of(action, round_)
+    return move.title if move else texts.EXTEND
+
+
+def question_of(action: Action, round_: Round) -> str:
+    """What is asked before an action is carried out."""
+    move = transition_of(action, round_)
+    return (move.question or move.title) if move else texts.EXTEND_QUESTION
+
+
+def offered(actor: Actor, round_: Round, states: Sequence[str] | None = None) -> list[Action]:
+    """The actions a person may take on many units of a round (in some of these states) by what they are."""
+    if not policy.can_round(actor, "run_bulk", round_):
+        return []
+    return [action for action in ACTIONS.values() if _is_for(action, actor, round_, states)]
+
+
+def _is_for(action: Action, actor: Actor, round_: Round, states: Sequence[str] | None) -> bool:
+    definition = catalog.assessment_workflow(round_)
+    roles = actor.roles_in(round_.id)
+    move = definition.transitions.get(action.name)
+    if move is not None:
+        return not roles.isdisjoint(move.role_set) and (
+            states is None or bool(set(states) & set(move.sources))
+        )
+    if action.name != "extend":
+        return False
+    return any(
+        not roles.isdisjoint(state.permissions.get(action.permission, ()))
+        for state in definition.states.values()
+        if states is None or state.name in states
+    )
