@@ -8,8 +8,9 @@ from app.audit import commands as audit
 from app.calculator import commands as calculator
 from app.demo import commands as demo
 from app.results import commands as results
+from app.schedule import commands as schedule
 
-COMMANDS = (accounts, audit, results, calculator, demo, checks, worker, workflow_commands)
+COMMANDS = (accounts, audit, results, calculator, demo, checks, worker, workflow_commands, schedule)
 
 
 def init_app(app: Flask) -> None:

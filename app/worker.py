@@ -13,6 +13,8 @@ from sqlalchemy.exc import OperationalError
 from app import jobs
 from app.messages import jobs as messages
 from app.renderer import Renderer
+from app.schedule import ticking
+from app.schedule.ticking import Pace
 
 POLL_SECONDS = 0.5
 # While the database cannot be reached, asking twice a second would only fill the log.
@@ -23,9 +25,12 @@ log = logging.getLogger(__name__)
 
 def run(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set; the message in hand is finished first."""
+    pace = Pace()
     with Renderer() as renderer:
         while not stop.is_set():
             try:
+                if pace.is_due():
+                    tick(app)
                 with app.app_context():  # a fresh session for every message
                     worked = jobs.run_next(renderer)
             except OperationalError:
@@ -34,6 +39,19 @@ def run(app: Flask, stop: threading.Event) -> None:
                 continue
             if worked is None:
                 stop.wait(POLL_SECONDS)
+
+
+def tick(app: Flask) -> None:
+    """What time does by itself; its failure is logged and leaves the messages to be carried out."""
+    try:
+        with app.app_context():
+            report = ticking.run()
+        if report != ticking.Report():
+            log.info("%s", report)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("the schedule could not be run")
 
 
 def stop_on_signals() -> threading.Event:
