@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, failures, navigation, policy, security
 from app.accounts.actor import Actor
-from app.accounts.queries import acting_for, load_actor
+from app.accounts.loading import acting_for, load_actor
 from app.errors import Forbidden, NotFound
 from app.extensions import db, login_manager
 from app.messages import NOT_FOUND

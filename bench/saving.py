@@ -7,7 +7,7 @@ from itertools import cycle
 from pathlib import Path
 from time import perf_counter
 
-from app.accounts.queries import load_actor
+from app.accounts.loading import load_actor
 from app.assessments import entry
 from app.extensions import db
 from bench import floors, world

@@ -14,8 +14,8 @@ from flask_migrate import upgrade
 from flask_wtf.csrf import generate_csrf
 
 from app import catalog, clock, create_app, security
+from app.accounts.loading import load_actor
 from app.accounts.models import Account
-from app.accounts.queries import load_actor
 from app.assessments import entry
 from app.assessments.models import Assessment
 from app.evidence.models import Evidence, StoredFile

@@ -180,7 +180,7 @@ class Maker:
 
     def actor(self, account: Account) -> Actor:
         """The account as operations see it, loaded the way the pages load it."""
-        from app.accounts.queries import load_actor
+        from app.accounts.loading import load_actor
 
         actor = load_actor(self.session, account.id)
         assert actor is not None

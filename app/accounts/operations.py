@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app import clock, history
-from app.accounts import passwords, queries, rules
+from app.accounts import loading, passwords, queries, rules
 from app.accounts.actor import Actor
 from app.accounts.models import UNIT_ROLES, Account, RoleGrant, SignInAttempt
 from app.accounts.rules import Person
@@ -93,7 +93,7 @@ def _let_in(account_id: int, password_hash: str, attempt_id: int, password: str,
             .where(Account.id == account_id, Account.is_active, Account.password_hash == password_hash)
             .values(last_sign_in_at=clock.now(), password_hash=renewed)
         )
-        actor = queries.load_actor(session, account_id) if done.rowcount else None  # type: ignore[attr-defined]
+        actor = loading.load_actor(session, account_id) if done.rowcount else None  # type: ignore[attr-defined]
         if actor is None:  # closed or reset while the password was being checked
             raise InvalidInput(messages.SIGN_IN_WRONG, field="password")
         session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(succeeded=True))
@@ -130,7 +130,7 @@ def change_password(actor: Actor, current: str, new: str) -> Actor:
         session.flush()
         _end_sessions(session, account.id)
         _record(session, account.id, "password_changed", actor, own_role(actor))
-        fresh = queries.load_actor(session, account.id)
+        fresh = loading.load_actor(session, account.id)
     if fresh is None:
         raise NotFound(NOT_FOUND, account=actor.id)
     return fresh

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from workflows.messages import join
+from workflows.model import Kind
 
 NOTE_NEEDED = "Lý do ban hành: xin ghi căn cứ hoặc lý do của phiên bản này."
 REASON_NEEDED = "Lý do: xin ghi lý do chuyển sang phiên bản quy trình khác."
@@ -10,7 +11,31 @@ ONLY_ADMINISTRATOR = "Chỉ quản trị hệ thống công bố được phiên
 CONTENT_NEEDED = "Tệp quy trình: xin chọn một tệp .yaml."
 NOT_TEXT = "Tệp quy trình: không phải tệp chữ mã UTF-8."
 CHOOSE_VERSION = "Phiên bản mới: xin chọn một phiên bản trong danh sách."
-WHICH = {"round": "Kỳ đánh giá", "assessment": "Hồ sơ của các đơn vị"}
+CHOOSE = "– chọn –"
+SUBJECTS = {
+    "assessment": "Hồ sơ đánh giá của đơn vị",
+    "round": "Kỳ đánh giá",
+    "document": "Văn bản",
+    "task": "Nhiệm vụ cải thiện",
+}
+KINDS = {
+    Kind.USER: "",
+    Kind.AUTOMATIC: "tự động khi đủ điều kiện",
+    Kind.TIMED: "tự động khi hết hạn",
+    Kind.CALLED: "theo bước của kỳ đánh giá",
+}
+PARTS = {
+    "definition": "Thông tin chung",
+    "role": "Vai trò",
+    "group": "Nhóm người",
+    "variable": "Biến",
+    "deadline": "Thời hạn",
+    "permission": "Quyền",
+    "state": "Trạng thái",
+    "transition": "Bước chuyển",
+    "worklist": "Danh sách việc",
+}
+CHANGES = {"added": ("Thêm", "green"), "removed": ("Bỏ", "red"), "changed": ("Sửa", "amber")}
 
 
 def wrong_version(workflow: str, version: int, expected: int) -> str:

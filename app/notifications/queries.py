@@ -1,14 +1,16 @@
 """Reads of notifications, and of the people to be told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import messages
 from app.accounts.actor import Actor
+from app.accounts.loading import scoped, scopes
 from app.accounts.models import Account, RoleGrant
-from app.accounts.queries import scoped, scopes
+from app.errors import NotFound
 from app.extensions import db
 from app.notifications.models import Notification
 from app.units.models import Unit
@@ -26,25 +28,56 @@ def unread_count(actor: Actor) -> int:
     )
 
 
-def count(session: Session, actor: Actor) -> int:
+def _own(actor: Actor, unread_only: bool) -> ColumnElement[bool]:
+    own = Notification.account_id == actor.id
+    return and_(own, Notification.read_at.is_(None)) if unread_only else own
+
+
+def count(session: Session, actor: Actor, *, unread_only: bool = False) -> int:
     """How many notifications the person has."""
     return (
-        session.scalar(
-            select(func.count()).select_from(Notification).where(Notification.account_id == actor.id)
-        )
-        or 0
+        session.scalar(select(func.count()).select_from(Notification).where(_own(actor, unread_only))) or 0
     )
 
 
-def page(session: Session, actor: Actor, *, offset: int, limit: int) -> Sequence[Notification]:
+def one(session: Session, actor: Actor, notification_id: int) -> Notification:
+    """One of the person's notifications. Raises NotFound for anybody else's."""
+    found = session.scalar(
+        select(Notification).where(Notification.id == notification_id, _own(actor, False))
+    )
+    if found is None:
+        raise NotFound(messages.NOT_FOUND, notification=notification_id, actor=actor.id)
+    return found
+
+
+def mail_choice(session: Session, actor: Actor) -> tuple[str, str]:
+    """The person's registered address and how they want mail."""
+    account = session.get_one(Account, actor.id)
+    return account.email, account.mail_mode
+
+
+def page(
+    session: Session, actor: Actor, *, offset: int, limit: int, unread_only: bool = False
+) -> Sequence[Notification]:
     """The person's notifications, newest first."""
     return session.scalars(
         select(Notification)
-        .where(Notification.account_id == actor.id)
+        .where(_own(actor, unread_only))
         .order_by(Notification.created_at.desc(), Notification.id.desc())
         .offset(offset)
         .limit(limit)
     ).all()
+
+
+def mailed_each(session: Session, account_ids: Collection[int]) -> set[int]:
+    """Those of the accounts that get a mail for every notice."""
+    return set(
+        session.scalars(
+            select(Account.id).where(
+                Account.id.in_(account_ids), Account.mail_mode == "each", Account.email != ""
+            )
+        )
+    )
 
 
 def of_unit(unit_ids: Iterable[int], roles: Iterable[str]) -> ColumnElement[bool]:

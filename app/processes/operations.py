@@ -52,7 +52,8 @@ def publish(actor: Actor, content: str, note: str) -> Definition:
     if not note.strip():
         raise InvalidInput(texts.NOTE_NEEDED, field="note", typed=note)
     with transaction() as session:
-        expected = newest_version(definition.id) + 1
+        known = catalog.newest_workflows().get(definition.id)
+        expected = known.version + 1 if known else 1
         if definition.version != expected:
             problem = texts.wrong_version(definition.id, definition.version, expected)
             raise InvalidInput(problem, field="content", typed=content)
@@ -90,12 +91,6 @@ def _checked(content: str) -> Definition:
     if definition.parent and definition.parent not in catalog.newest_workflows():
         raise InvalidInput(texts.unknown_parent(definition.parent), field="content", typed=content)
     return definition
-
-
-def newest_version(workflow_id: str) -> int:
-    """The newest version there is, shipped or published here; 0 for a workflow nobody knows."""
-    known = catalog.newest_workflows().get(workflow_id)
-    return known.version if known else 0
 
 
 def preview(

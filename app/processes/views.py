@@ -8,39 +8,15 @@ from sqlalchemy.orm import Session
 
 from app import catalog
 from app.errors import DomainError
+from app.messages import processes as texts
 from app.processes import queries
 from app.processes.operations import Move
 from app.rounds.models import Round
 from workflows import graph
 from workflows.comparing import Difference, compare
 from workflows.mapping import described
-from workflows.model import SYSTEM, Definition, Kind, Transition
+from workflows.model import SYSTEM, Definition, Transition
 from workflows.vocabulary import EFFECTS, FIELDS, GUARDS
-
-SUBJECTS = {
-    "assessment": "Hồ sơ đánh giá của đơn vị",
-    "round": "Kỳ đánh giá",
-    "document": "Văn bản",
-    "task": "Nhiệm vụ cải thiện",
-}
-KINDS = {
-    Kind.USER: "",
-    Kind.AUTOMATIC: "tự động khi đủ điều kiện",
-    Kind.TIMED: "tự động khi hết hạn",
-    Kind.CALLED: "theo bước của kỳ đánh giá",
-}
-PARTS = {
-    "definition": "Thông tin chung",
-    "role": "Vai trò",
-    "group": "Nhóm người",
-    "variable": "Biến",
-    "deadline": "Thời hạn",
-    "permission": "Quyền",
-    "state": "Trạng thái",
-    "transition": "Bước chuyển",
-    "worklist": "Danh sách việc",
-}
-CHANGES = {"added": ("Thêm", "green"), "removed": ("Bỏ", "red"), "changed": ("Sửa", "amber")}
 
 
 def versions_of(session: Session, workflow: str) -> list[Definition]:
@@ -55,7 +31,7 @@ def listed(session: Session) -> list[dict[str, Any]]:
     newest = catalog.newest_workflows()
     kept = {(row.workflow, row.version): row for row in queries.all_versions(session)}
     groups = []
-    for subject, title in SUBJECTS.items():
+    for subject, title in texts.SUBJECTS.items():
         rows = []
         for name, definition in sorted(newest.items()):
             if definition.subject != subject:
@@ -104,7 +80,7 @@ def _step(definition: Definition, move: Transition) -> dict[str, Any]:
         "title": move.title,
         "sources": sources,
         "target": target,
-        "kind": KINDS[move.kind],
+        "kind": texts.KINDS[move.kind],
         "who": definition.role_titles(role for role in move.roles if role != SYSTEM),
         "guards": [GUARDS[name] for name in move.guards],
         "needs": [FIELDS[name] for name in move.needs],
@@ -118,9 +94,9 @@ def differences(left: Definition, right: Definition) -> list[dict[str, Any]]:
 
 
 def _difference(one: Difference) -> dict[str, Any]:
-    change, tone = CHANGES[one.change]
+    change, tone = texts.CHANGES[one.change]
     return {
-        "part": PARTS[one.part],
+        "part": texts.PARTS[one.part],
         "title": one.title,
         "change": change,
         "tone": tone,
@@ -168,7 +144,7 @@ class MovePage:
     def choices(self) -> list[tuple[str, str]]:
         """The states of the new version, to choose from."""
         states = self.target.states.values() if self.target else ()
-        return [("", "– chọn –"), *((state.name, state.title) for state in states)]
+        return [("", texts.CHOOSE), *((state.name, state.title) for state in states)]
 
     def refused(self, error: DomainError) -> None:
         """Show why it cannot be done."""

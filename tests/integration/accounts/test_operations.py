@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock, history
-from app.accounts import operations, passwords, queries
+from app.accounts import loading, operations, passwords, queries
 from app.accounts.actor import Actor, system_actor
 from app.accounts.models import Account, RoleGrant
 from app.accounts.rules import Person
@@ -268,7 +268,7 @@ def test_an_old_page_is_told_who_changed_the_account(world: World) -> None:
 def test_closing_frees_the_place_and_reopening_needs_it(world: World, session: Session) -> None:
     account, admin = world.specialist, world.actor("administrator")
     operations.close_account(admin, account.id, "Nghỉ hưu", account.version)
-    assert queries.load_actor(session, account.id) is None
+    assert loading.load_actor(session, account.id) is None
     lacking = queries.units_lacking_accounts(session, world.authority.id)
     assert (world.unit.id, "Sở Tư pháp", ["specialist"]) in lacking
     with pytest.raises(WrongState):
@@ -360,14 +360,14 @@ def test_the_actor_holds_present_roles_of_an_open_account(
 ) -> None:
     account = make.account(world.authority, roles=["appraiser"], unit_id=world.unit.id)
     operations.grant_role(world.actor("administrator"), account.id, "secretariat")
-    actor = queries.load_actor(session, account.id)
+    actor = loading.load_actor(session, account.id)
     assert actor is not None
     assert actor.grants == {("appraiser", None), ("secretariat", None)}
     assert (actor.unit_name, actor.unit_role) == ("Sở Tư pháp", None)
     account.is_active = False
     session.commit()
-    assert queries.load_actor(session, account.id) is None
-    assert queries.load_actor(session, 99999) is None
+    assert loading.load_actor(session, account.id) is None
+    assert loading.load_actor(session, 99999) is None
 
 
 def test_accounts_are_found_without_marks_and_by_filter(world: World, make: Maker, session: Session) -> None:

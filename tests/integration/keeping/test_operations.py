@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog
 from app.accounts.actor import Actor
-from app.accounts.queries import load_actor
+from app.accounts.loading import load_actor
 from app.database import transaction
 from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion, WrongState
 from app.history import Event, verify_chain
