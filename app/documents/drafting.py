@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock, history, outbox
 from app.accounts.actor import Actor, system_actor
 from app.assessments.models import Assessment
+from app.documents import signing
 from app.documents.building import assessment as unit_papers
 from app.documents.building import common, corrections, explanation, naming, publication
 from app.documents.building.council import council_minutes
@@ -59,10 +60,10 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
     authority = session.get_one(Authority, round_.authority_id)
     before = common.live_document(session, round_.id, kind, assessment.id if assessment else None)
     result = running_result(session, round_.id) if kind in OF_RESULT else None
-    if before is not None and not _of_published(session, before):
-        before.state = "replaced"
-        session.flush()
+    if before is not None and not _stands(session, before):
+        signing.replace(session, before)
     body = _body(session, kind, authority, round_)
+    data = paper.build(session, subject_id)
     document = Document(
         authority_id=authority.id,
         round_id=round_.id,
@@ -72,9 +73,9 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
         title=_title(session, kind, assessment, round_),
         body=body,
         series=paper.series,
-        symbol=f"{paper.series}-{body}" if paper.series else "",
+        symbol=(data["letterhead"]["symbol"] or "") if paper.series else "",
         state="draft" if paper.series else "signed",
-        data=paper.build(session, subject_id),
+        data=data,
         created_at=clock.now(),
     )
     session.add(document)
@@ -88,8 +89,25 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
         "standing_body" if actor else "system",
         data={"document": document.id, "kind": kind, "title": document.title},
     )
+    history.append(
+        session,
+        "document",
+        document.id,
+        "document_drafted",
+        actor or system_actor(authority.id),
+        "standing_body" if actor else "system",
+        data={"kind": kind, "state": document.state},
+    )
     queue_rendering(session, document)
     return document
+
+
+def _stands(session: Session, document: Document) -> bool:
+    """Whether a paper stays as it is when one of its kind is drawn up again: a letter once it is sent (the
+    next request has a letter of its own), and the papers of a published result."""
+    if document.kind == "explanation_request":
+        return document.state == "issued"
+    return _of_published(session, document)
 
 
 def _of_published(session: Session, document: Document) -> bool:

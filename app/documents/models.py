@@ -12,6 +12,9 @@ from app.extensions import Model, reference
 
 DOCUMENT_STATES = ("draft", "awaiting_signature", "signed", "issued", "recalled", "replaced")
 FORMATS = ("docx", "pdf")
+# One of a kind counts at a time; letters that ask for explanation are kept beside one another once issued.
+LIVE = "state NOT IN ('replaced', 'recalled') AND NOT (kind = 'explanation_request' AND state = 'issued')"
+ENDED = ("recalled", "replaced")  # no longer in force; another of the kind may take the place
 
 
 class Document(Model):
@@ -58,8 +61,8 @@ class Document(Model):
             text("coalesce(session_id, 0)"),
             text("coalesce(result_id, 0)"),  # a second correction has papers of its own
             unique=True,
-            sqlite_where=text("state NOT IN ('replaced', 'recalled')"),
-            postgresql_where=text("state NOT IN ('replaced', 'recalled')"),
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
         ),
     )
 

@@ -25,9 +25,13 @@ from app.units.queries import legal_bases, not_in_force
 PAGE_SIZE = 50
 # What a person needs in order to see a kind of document: a permission on the unit's assessment or round.
 UNIT_PERMISSIONS = {
-    "self_assessment_form": "view_self_documents",
-    "appraisal_minutes": "view_appraisal_documents",
+    "self_assessment_form": ("view_self_documents",),
+    "appraisal_minutes": ("view_appraisal_documents",),
+    # The letter that asks a unit to explain: for the team, and for the clerk who numbers it.
+    "explanation_request": ("view_appraisal", "number_documents"),
 }
+# The unit itself reads the letter once it is out, for as long as it may see its provisional points.
+LETTER, LETTER_PERMISSION = "explanation_request", "view_provisional"
 ROUND_PERMISSIONS = {
     "council_minutes": "view_documents",
     "submission": "view_dossier",
@@ -45,7 +49,10 @@ LIVE = "live"  # every state but "replaced"
 def may_see(actor: Actor, document: Document, round_: Round, assessment: Assessment | None) -> bool:
     """Whether the person may know of this document."""
     if assessment is not None:
-        return policy.can(actor, UNIT_PERMISSIONS[document.kind], assessment, round_)
+        wanted = UNIT_PERMISSIONS[document.kind]
+        if document.kind == LETTER and document.state == "issued":
+            wanted = (*wanted, LETTER_PERMISSION)
+        return any(policy.can(actor, permission, assessment, round_) for permission in wanted)
     if document.kind in DECISIONS and document.state != "issued":
         return policy.can_round(actor, DRAFT_DECISION_PERMISSION, round_)
     return policy.can_round(actor, ROUND_PERMISSIONS[document.kind], round_)
@@ -55,8 +62,11 @@ def seen_by(actor: Actor, round_: Round) -> ColumnElement[bool]:
     """The same rule as an SQL condition on documents joined with their assessments, for lists and counts."""
     conditions = [
         and_(Document.kind == kind, visible(actor, round_, permission))
-        for kind, permission in UNIT_PERMISSIONS.items()
+        for kind, wanted in UNIT_PERMISSIONS.items()
+        for permission in wanted
     ]
+    out = and_(Document.kind == LETTER, Document.state == "issued")
+    conditions.append(and_(out, visible(actor, round_, LETTER_PERMISSION)))
     for kind, permission in ROUND_PERMISSIONS.items():
         if policy.can_round(actor, permission, round_):
             out = Document.state == "issued" if kind in DECISIONS else true()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from flask import url_for
@@ -17,7 +16,7 @@ from app.assessments.labels import full_label
 from app.assessments.panels import anchor, criterion_url
 from app.assessments.queries import Opened
 from app.assessments.suppliers import may_see, own
-from app.explaining import queries
+from app.explaining import points, queries
 from app.explaining.queries import Asked, Objected, Sent
 from app.messages import explaining as texts
 from frameworks.model import Framework, Node
@@ -103,35 +102,20 @@ class _Table:
 
     def totals(self) -> dict[str, Any]:
         """The sums over the criteria whose points stand on the page, and how many do not."""
-        known = [pair for leaf in self.framework.leaves if None not in (pair := self.points(leaf))]
-        before = sum((one for one, _ in known if one is not None), Fraction(0))
-        after = sum((one for _, one in known if one is not None), Fraction(0))
+        before, after, left_out = points.sums(
+            self.framework.leaves, self.sent.own, self.sent.provisional, self.visible
+        )
         return {
             "own": shown(before),
             "provisional": shown(after),
             "difference": signed(after - before),
-            "left_out": len(self.framework.leaves) - len(known),
+            "left_out": left_out,
         }
-
-    def points(self, leaf: Node) -> tuple[Fraction | None, Fraction | None]:
-        """Own and appraised points; None where they are not computed, not counted or not the unit's to see.
-
-        A criterion that compares units has no points before all are in, unless the team set them itself.
-        """
-        if leaf.code not in self.visible:
-            return None, None
-        line, mine = self.sent.provisional.data["lines"][leaf.code], self.sent.own.data["lines"][leaf.code]
-        if waits(leaf):
-            return None, Fraction(line["points"]) if line.get("override") is not None else None
-        return (
-            None if mine["excluded"] else Fraction(mine["points"]),
-            None if line["excluded"] else Fraction(line["points"]),
-        )
 
     def row(self, leaf: Node) -> dict[str, Any]:
         """One criterion."""
         code = leaf.code
-        before, after = self.points(leaf)
+        before, after = points.pair(leaf, self.sent.own, self.sent.provisional, self.visible)
         reason = self.reasons.get(code, {}).get("reason", "") if code in self.visible else ""
         question, objection = self.asked.get(code), self.objections.get(code)
         return {
@@ -142,7 +126,7 @@ class _Table:
             "maximum": shown(leaf.maximum),
             "own": self._word(leaf) if before is None else shown(before),
             "provisional": self._word(leaf) if after is None else shown(after),
-            "difference": signed(after - before) if None not in (before, after) else "",  # type: ignore[operator]
+            "difference": "" if before is None or after is None else signed(after - before),
             "reason": reason,
             "question": question.question if question else "",
             "answer": (question.answer or "") if question else "",

@@ -18,7 +18,43 @@ TITLES = {
 }
 LIST_TITLE = "Văn bản"
 DOSSIER_TITLE = "Hồ sơ trình"
-STATES = {"draft": "Dự thảo", "signed": "Đã ký", "issued": "Đã phát hành", "replaced": "Đã thay thế"}
+STATES = {
+    "draft": "Dự thảo",
+    "awaiting_signature": "Đang trình ký",
+    "signed": "Đã ký",
+    "issued": "Đã phát hành",
+    "recalled": "Đã thu hồi",
+    "replaced": "Đã thay thế",
+}
+STEP_NEWS = {
+    "submit": "Văn bản trình ký",
+    "return_draft": "Văn bản trình ký bị trả lại",
+    "sign": "Văn bản đã ký, chờ phát hành",
+    "return_signed": "Văn bản đã ký bị trả lại trước khi phát hành",
+    "issue": "Văn bản đã phát hành",
+    "recall": "Văn bản đã bị thu hồi",
+}
+STEP_DONE = {
+    "submit": "Đã trình ký. Trong lúc chờ ký, văn bản không sửa được.",
+    "withdraw": "Đã rút lại văn bản về dự thảo.",
+    "return_draft": "Đã trả lại dự thảo cho người soạn thảo.",
+    "sign": "Đã ký. Văn thư cấp số, phát hành.",
+    "record_signature": "Đã ghi nhận bản giấy đã ký.",
+    "return_signed": "Đã trả lại văn bản để sửa; văn bản phải trình ký lại.",
+    "recall": "Đã thu hồi văn bản. Bản đã phát hành vẫn được lưu.",
+}
+SIGNED_BY_HAND = "Bản giấy đã được ký trước khi trình văn thư cấp số."
+FILES_NOT_READY = "Tệp của văn bản đang được tạo. Xin thử lại sau ít giây."
+RECALLED = "Văn bản này đã bị thu hồi nên không cấp số được nữa."
+RECALLED_PREFIX = "Đã thu hồi"
+WITH_DOSSIER = "Quyết định được duyệt, trả lại và cấp số cùng hồ sơ trình, tại trang Hồ sơ trình."
+DECISION_STANDS = (
+    "Quyết định công bố không thu hồi ở đây: kết quả đã công bố chỉ thay đổi bằng quyết định điều chỉnh."
+)
+NOT_RECALLED = "Chỉ lập lại được văn bản đã thu hồi."
+ANOTHER_STANDS = "Đã có văn bản khác cùng loại đang dùng, không lập thêm."
+DRAWN_UP_AGAIN = "Đã lập lại văn bản từ dữ liệu hiện tại. Xin kiểm tra dự thảo rồi trình ký."
+TO_SIGN_TITLE = "Văn bản chờ ký"
 
 KIND_TITLES = {
     "self_assessment_form": "Phiếu tự đánh giá",
@@ -109,6 +145,16 @@ def team(framework_id: str) -> Team:
 def title(kind: str, unit: str | None, year: int) -> str:
     """What a document is called: of a unit, or of the whole round."""
     return f"{TITLES[kind]} – {unit}, năm {year}" if unit else f"{TITLES[kind]} năm {year}"
+
+
+def news(title: str, who: str, reason: str | None) -> str:
+    """What people read of a step on a document."""
+    return f"{title} ({who})" + (f". Lý do: “{reason}”" if reason else ".")
+
+
+def cited_by(title: str) -> str:
+    """Why a document cannot be recalled: another that is out names it."""
+    return f"“{title}” đã phát hành và dẫn chiếu văn bản này. Xin thu hồi văn bản đó trước."
 
 
 def number_taken(next_number: int) -> str:

@@ -183,7 +183,8 @@ class AppraisalMinutes(TypedDict):
 
 
 class ProvisionalLine(TypedDict):
-    """One criterion with the points the unit gave itself and those the team gives as yet."""
+    """One row of the framework with the unit's own points and those the team gives as yet; a sum is that of
+    the criteria whose points are known."""
 
     level: str
     label: str

@@ -98,8 +98,6 @@ def upgrade() -> None:
     op.add_column("notifications", sa.Column("mailed_at", sa.DateTime(timezone=True)))
     partial_index("ix_outbox_messages_dead", ["dead_at"], "dead_at IS NOT NULL")
     partial_index("uq_outbox_messages_one_gathering", ["payload"], "topic = 'gather_mail'", unique=True)
-    partial_index("ix_outbox_messages_dead", ["dead_at"], "dead_at IS NOT NULL")
-    partial_index("uq_outbox_messages_one_gathering", ["payload"], "topic = 'gather_mail'", unique=True)
     add_columns("open_points", [text("source", "member")], {"source_known": SOURCES})
     add_columns("deadline_extensions", [text("deadline", "entry")], {"deadline_known": EXTENDED_DEADLINES})
     op.execute(
@@ -152,7 +150,7 @@ def upgrade_documents() -> None:
     )
     one_live(
         ["coalesce(assessment_id, 0)", "coalesce(session_id, 0)", "coalesce(result_id, 0)"],
-        "state NOT IN ('replaced', 'recalled')",
+        "state NOT IN ('replaced', 'recalled') AND NOT (kind = 'explanation_request' AND state = 'issued')",
     )
 
 
@@ -173,14 +171,6 @@ def upgrade_lists() -> None:
         ["subject_type", "subject_id", "sequence"],
         sqlite_where=sa.text(MOVES),
         postgresql_where=sa.text(MOVES),
-    )
-
-
-def partial_index(name: str, columns: Sequence[str], condition: str, *, unique: bool = False) -> None:
-    """An index over some messages of the outbox."""
-    where = sa.text(condition)
-    op.create_index(
-        name, "outbox_messages", columns, unique=unique, sqlite_where=where, postgresql_where=where
     )
 
 
@@ -278,8 +268,6 @@ def downgrade() -> None:
     drop_columns("open_points", ("source",), {"source_known": ""})
     op.drop_index("uq_outbox_messages_one_gathering", "outbox_messages")
     op.drop_index("ix_outbox_messages_dead", "outbox_messages")
-    op.drop_index("uq_outbox_messages_one_gathering", "outbox_messages")
-    op.drop_index("ix_outbox_messages_dead", "outbox_messages")
     op.drop_column("notifications", "mailed_at")
     drop_columns("council_sessions", ("names_shown", "shown", "invited_at", "starts_at"), {"shown_known": ""})
     op.drop_index("ix_assessments_state", "assessments")
@@ -294,6 +282,7 @@ def downgrade_documents() -> None:
     op.drop_index("uq_documents_one_live", "documents")
     op.execute("UPDATE documents SET state = 'draft' WHERE state = 'awaiting_signature'")
     op.execute("UPDATE documents SET state = 'replaced' WHERE state = 'recalled'")
+    op.execute("UPDATE documents SET state = 'replaced' WHERE kind = 'explanation_request'")
     with op.batch_alter_table("documents") as documents:
         documents.drop_constraint(op.f("fk_documents_session_id_council_sessions"), type_="foreignkey")
     drop_columns(

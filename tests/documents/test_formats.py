@@ -58,7 +58,7 @@ def test_pages_are_a4_and_annexes_count_their_own(rendered):
 
 
 def test_the_first_page_shows_no_number_and_the_others_do(sample):
-    if sample.kind not in ("decision", "correction_decision"):  # annexes begin anew
+    if sample.kind not in ("decision", "correction_decision", "explanation_request"):  # annexes begin anew
         numbers = page_numbers(read_pdf(sample.pdf))
         assert numbers == [None, *range(2, len(numbers) + 1)]
 

@@ -1,5 +1,7 @@
 """Data of the letter that asks a unit to explain: its questions, its provisional points, the last day."""
 
+from fractions import Fraction
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,7 +31,7 @@ def explanation_request(session: Session, assessment_id: int) -> data.Explanatio
     sheet = session.get_one(Sheet, request.provisional_sheet_id)
     provisional, mine = scoring.from_canonical_sheet(sheet.content), _confirmed(session, sheet)
     visible = own(about.framework).codes
-    before, after, left_out = sums(about.framework, mine, provisional, visible)
+    before, after, left_out = sums(about.framework.leaves, mine, provisional, visible)
     body = common.standing_body(session, about.authority)
     team = naming.team(session, about.round)
     return {
@@ -99,15 +101,21 @@ def _asked(
 
 
 def _line(about: Subject, node: Node, mine: StoredSheet, provisional: StoredSheet) -> data.ProvisionalLine:
-    """One row of the annex; sums of criteria that are not all known are left open."""
+    """One row of the annex; a sum is that of the criteria whose points are known, none where none are."""
     visible = own(about.framework).codes
-    before = after = None
+    before: Fraction | None = None
+    after: Fraction | None = None
     reason = None
     if node.is_leaf:
         before, after = pair(node, mine, provisional, visible)
         differences = provisional.meta.get("differences", {})
         if isinstance(differences, dict) and node.code in differences and node.code in visible:
             reason = str(differences[node.code]["reason"])
+    else:
+        leaves = [about.framework.leaf(code) for code in about.framework.leaves_under[node.code]]
+        first, second, left_out = sums(leaves, mine, provisional, visible)
+        if left_out < len(leaves):
+            before, after = first, second
     return {
         "level": node.level,
         "label": node.label,
