@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import actions, comparing, documents, pages, recomputing, report, saving, workflow_decision
+from bench import (
+    actions,
+    comparing,
+    council_settle,
+    documents,
+    pages,
+    recomputing,
+    report,
+    saving,
+    workflow_decision,
+)
 from bench.measuring import TINY, Measure, Size
 from config import PROJECT_DIR
 
@@ -17,6 +27,7 @@ MEASUREMENTS: dict[str, Callable[[Path, Size], list[Measure]]] = {
     "actions": actions.measure,
     "recomputing": recomputing.measure,
     "comparing": comparing.measure,
+    "council_settle": council_settle.measure,
     "documents": documents.measure,
     "workflow_decision": workflow_decision.measure,
 }

@@ -22,7 +22,7 @@ from app.assessments.models import Assessment, CriterionEntry, Figure
 from app.assessments.sheets import Content
 from app.council.bindings import newest, written
 from app.council.models import GroupBinding, OpenPoint, WithdrawnCriterion
-from app.council.sheets import council_content, lay_over
+from app.council.sheets import council_content, counted, lay_over
 from app.rounds.models import Round, RoundGroup
 from app.rounds.queries import groups_of
 from app.units.models import Unit
@@ -39,12 +39,13 @@ def contents(
     """Every unit of a group with its figures, the team's decisions and the council's, by code of unit.
 
     With `at` the council's decisions are those it had taken by then. Five queries whatever the number of
-    units.
+    units; one more where something was decided, for its votes.
     """
     framework = catalog.of(group)
     decided = _POINTS if at is None else _POINTS.where(OpenPoint.decided_at <= at)
     kinds = (*_KINDS, (decided, OpenPoint))
     figures, statuses, reviews, points = (_by_assessment(session, group.id, kind) for kind in kinds)
+    counts = counted(session, [row[0].id for rows in points.values() for row in rows])
     found: dict[str, tuple[Assessment, Content]] = {}
     for assessment, code in session.execute(
         select(Assessment, Unit.code)
@@ -62,7 +63,9 @@ def contents(
             dict(statuses[assessment.id]),
         )
         judged = lay_over(
-            appraisal.lay_over(base, reviews[assessment.id]), (row[0] for row in points[assessment.id])
+            appraisal.lay_over(base, reviews[assessment.id]),
+            (row[0] for row in points[assessment.id]),
+            counts,
         )
         found[code] = (assessment, judged)
     return found

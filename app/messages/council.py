@@ -122,6 +122,11 @@ def votes_missing(names: Sequence[str]) -> str:
     return f"Còn {len(names)} thành viên có mặt chưa biểu quyết: {', '.join(names)}."
 
 
+def total_changed(total: str) -> str:
+    """A unit's total is not the one that was shown before confirming."""
+    return f"Điểm Hội đồng của đơn vị vừa thay đổi, hiện là {total}. Xin xem lại rồi ghi."
+
+
 def points_open(labels: Sequence[str]) -> str:
     """Open points of a unit."""
     return f"Còn {len(labels)} vấn đề của đơn vị chưa quyết định: {', '.join(labels)}."
@@ -155,6 +160,8 @@ REOPENED = "Đã đưa {unit} trở lại Hội đồng."
 CONCLUDED = "Hội đồng đã kết luận. Biên bản họp đang được lập."
 COUNCIL_REOPENED = "Đã đưa kết quả trở lại Hội đồng."
 BRING_REPORT = "Đưa các đơn vị ra Hội đồng"
+NOTHING_CHOSEN = "Chưa chọn đơn vị nào. Xin đánh dấu các đơn vị ở danh sách."
+NOT_BEFORE_COUNCIL = "Đơn vị chưa được đưa ra Hội đồng."
 SETTLE_REPORT = "Ghi kết quả Hội đồng thống nhất"
 
 

@@ -25,11 +25,13 @@ from app.council.operations.settling import (
     settle,
     settle_all,
 )
+from app.council.operations.settling_many import Outcome, settle_many
 from app.council.operations.stepping import step_out
 from app.council.operations.unranking import leave_unranked, rank_again
 from app.council.operations.withdrawing import restore, withdraw
 
 __all__ = [
+    "Outcome",
     "add_item",
     "add_note",
     "bring",
@@ -55,6 +57,7 @@ __all__ = [
     "restore",
     "settle",
     "settle_all",
+    "settle_many",
     "show",
     "show_point",
     "start_session",

@@ -13,6 +13,7 @@ from app.assessments.models import Assessment
 from app.council import cohort, queries
 from app.council.guards import ASSESSMENT_GUARDS, ROUND_GUARDS
 from app.council.operations import meetings
+from app.council.operations.settling_many import settle_many
 from app.council.sheets import council_content
 from app.database import transaction
 from app.errors import Forbidden, GuardRefused
@@ -45,8 +46,10 @@ def bring_all(actor: Actor, round_id: int) -> tuple[int, list[tuple[str, str]]]:
 
 
 def settle_all(actor: Actor, round_id: int) -> tuple[int, list[tuple[str, str]]]:
-    """Settle every unit without open points; each in its own savepoint with its own event."""
-    return _all_units(actor, round_id, "in_council", "settle")
+    """Settle every unit without open points; returns how many, and (unit, reason) of the refused."""
+    outcomes = settle_many(actor, round_id)
+    refused = [(outcome.unit, outcome.reason) for outcome in outcomes if not outcome.done]
+    return len(outcomes) - len(refused), refused
 
 
 def _all_units(

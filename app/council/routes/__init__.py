@@ -2,7 +2,7 @@
 
 from app.appraisal.raised import provide
 from app.council import queries
-from app.council.routes import analysis, group, meeting, overview, planning, points, screen, units
+from app.council.routes import analysis, group, meeting, overview, planning, points, screen, settling, units
 from app.council.routes.room import ACCESS, blueprint
 
 provide(queries.raised)
@@ -17,5 +17,6 @@ __all__ = [
     "planning",
     "points",
     "screen",
+    "settling",
     "units",
 ]

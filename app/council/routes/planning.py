@@ -33,7 +33,7 @@ def plan(round_id: int) -> ResponseReturnValue:
             form[error.field].errors = [error.message]
         else:
             flash(texts.PLANNED, "success")
-            return redirect(url_for("council.agenda", session_id=meeting_id))
+            return redirect(url_for("council.session", session_id=meeting_id))
     body = render_template("council/plan.html", form=form, round_id=round_id, meeting=None)
     return body, 422 if form.errors else 200
 

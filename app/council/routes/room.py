@@ -43,6 +43,7 @@ ACCESS = {
     "council.settle": only("council_secretary"),
     "council.reopen": only("council_secretary"),
     "council.bring_all": MANAGERS,
+    "council.settle_plan": only("council_secretary"),
     "council.settle_all": only("council_secretary"),
     "council.conclude": only("council_chair"),
     "council.reopen_council": only("standing_body"),

@@ -59,13 +59,6 @@ def bring_all(round_id: int) -> ResponseReturnValue:
     return render_template("council/report.html", title=texts.BRING_REPORT, done=done, refused=refused)
 
 
-@blueprint.post("/ky/<int:round_id>/thong-nhat")
-def settle_all(round_id: int) -> ResponseReturnValue:
-    """Settle every unit without open points, and report on each."""
-    done, refused = operations.settle_all(current_actor(), round_id)
-    return render_template("council/report.html", title=texts.SETTLE_REPORT, done=done, refused=refused)
-
-
 @blueprint.get("/don-vi/<int:assessment_id>")
 def unit(assessment_id: int) -> ResponseReturnValue:
     """One unit's points side by side: its own, the team's, the council's."""

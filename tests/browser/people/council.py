@@ -74,7 +74,8 @@ class Secretary(CouncilPerson):
         """Note that the council has agreed on every unit."""
         self.go_to("Hội đồng")
         self.follow("Điểm các đơn vị")
-        self.take_step("thong-nhat-tat-ca", "Ghi kết quả tất cả")
+        self.follow("Xem trước và ghi kết quả")
+        self.press("Ghi kết quả các đơn vị được chọn")
 
 
 class Member(CouncilPerson):

@@ -135,7 +135,17 @@ def test_a_meeting_from_the_call_to_the_conclusion(world: World, session: Sessio
     for part in ("15,05", "12,55", "13,55", "Theo phiếu chủ tọa"):
         assert part in unit
 
-    settled = secretary.post(f"/hoi-dong/ky/{round_id}/thong-nhat")
+    preview = secretary.get(f"/hoi-dong/ky/{round_id}/thong-nhat").text
+    assert "13,55" in preview and "1 tiêu chí, +1" in preview
+    nobody = secretary.post(f"/hoi-dong/ky/{round_id}/thong-nhat")
+    assert nobody.status_code == 422 and "Chưa chọn đơn vị nào" in nobody.text
+    both_units = {"don_vi": [str(one.id) for one in world.assessments]}
+    stale = secretary.post(
+        f"/hoi-dong/ky/{round_id}/thong-nhat",
+        data={"don_vi": str(world.assessment.id), f"tong_{world.assessment.id}": "251/20"},
+    )
+    assert "vừa thay đổi, hiện là 13,55" in stale.text
+    settled = secretary.post(f"/hoi-dong/ky/{round_id}/thong-nhat", data=both_units)
     assert "Đã thực hiện với 2 đơn vị" in settled.text
     chair.post(f"/hoi-dong/ky/{round_id}/ket-luan", data={"reason": "Thống nhất."})
     session.rollback()
@@ -162,8 +172,9 @@ def test_the_report_names_each_unit_that_could_not_be_settled(
     raised(council)
     secretary = act_as(council.person("council_secretary"))
     before = secretary.get("/hoi-dong/don-vi").text
-    assert "Chưa ghi được 1 đơn vị" in before
-    report = secretary.post(f"/hoi-dong/ky/{council.round.id}/thong-nhat").text
+    assert "còn vấn đề chưa quyết định: 1 đơn vị" in before
+    chosen = {"don_vi": [str(one.id) for one in council.assessments]}
+    report = secretary.post(f"/hoi-dong/ky/{council.round.id}/thong-nhat", data=chosen).text
     assert "Đã thực hiện với 1 đơn vị" in report
     assert "Sở Tư pháp" in report
 
