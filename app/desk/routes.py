@@ -25,6 +25,7 @@ from app.rounds import queries as rounds
 from app.rounds.forms import number_of
 from app.rounds.models import Round
 from app.security import current_actor
+from app.worklists.views import action_choices
 
 blueprint = Blueprint("desk", __name__)
 
@@ -130,6 +131,7 @@ def board() -> ResponseReturnValue:
     rows = boards.board_rows(session, actor, round_)
     definition = catalog.assessment_workflow(round_)
     kept = {name: value for name, value in request.args.items() if value and name != "trang"}
+    choices = action_choices(actor, round_)
     return render_template(
         "desk/board.html",
         round=round_,
@@ -140,7 +142,9 @@ def board() -> ResponseReturnValue:
         groups=rounds.groups_of(session, round_.id),
         states={name: state.title for name, state in definition.states.items()},
         steps=[views.step_view(choice, round_) for choice in desks.steps(session, actor, round_)],
-        columns=views.board_columns(wanted, kept),
+        columns=views.board_columns(wanted, kept, bool(choices)),
+        bulk_actions=choices,
+        carried={key: value for key, value in kept.items() if key != "ky"},
         open_address=lambda row: views.unit_address(actor, round_, row),
         page_address=lambda number: url_for("desk.board", **{**kept, "trang": number}),
         state_address=lambda state: url_for("desk.board", **_with_state(kept, state)),

@@ -118,7 +118,7 @@ def unit_address(actor: Actor, round_: Round, row: boards.BoardRow) -> str | Non
     return address("assessments.summary", {"assessment_id": row.assessment_id})
 
 
-def board_columns(wanted: Wanted, kept: Mapping[str, str]) -> list[dict[str, Any]]:
+def board_columns(wanted: Wanted, kept: Mapping[str, str], choose: bool = False) -> list[dict[str, Any]]:
     """The columns of the board; a title sorts, and once more turns the order round."""
     columns: list[dict[str, Any]] = [{"key": "name", "title": texts.UNIT, "head": True, "sort": "don-vi"}]
     columns.append({"key": "state", "title": texts.STEP, "kind": "state", "sort": "buoc"})
@@ -133,6 +133,8 @@ def board_columns(wanted: Wanted, kept: Mapping[str, str]) -> list[dict[str, Any
             "desk.board", **{**kept, "sap-xep": key, "chieu": "giam" if turned else "tang"}
         )
         column["sorted"] = ("descending" if wanted.descending else "ascending") if active else "none"
+    if choose:
+        columns.insert(0, {"key": "choose", "title": texts.CHOOSE, "width": "narrow"})
     return columns
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import catalog, clock, policy
+from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.assessments.many import open_many
 from app.assessments.queries import Opened
@@ -114,6 +114,8 @@ def _one(
     }
     try:
         with session.begin_nested():
+            policy.require(actor, "view", opened.assessment, opened.round)
+            workflow.check_version(session, opened.assessment, "assessment", seen)
             policy.require(actor, action.permission, opened.assessment, opened.round)
             action.take(session, opened, actor, seen, given)
     except DomainError as refusal:

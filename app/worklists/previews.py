@@ -59,7 +59,8 @@ def foresee(session: Session, actor: Actor, action: Action, units: Sequence[Open
 
 def _guards_of(action: Action, units: Sequence[Opened]) -> set[str]:
     """The conditions of the step in the workflow versions of these units."""
-    moves = {catalog.of_item(opened.assessment).transitions.get(action.name) for opened in units}
+    definitions = {catalog.of_item(opened.assessment) for opened in units}
+    moves = [definition.transitions.get(action.name) for definition in definitions]
     return {guard for move in moves if move is not None for guard in move.guards}
 
 

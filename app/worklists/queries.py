@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app import catalog, clock, messages, policy
@@ -271,7 +271,7 @@ def _page_query(
     moved = and_(
         Event.subject_type == "assessment", Event.subject_id == Assessment.id, Event.sequence == _LAST_MOVE
     )
-    points = votes_left(actor, round_) if worklist.name == VOTING else func.coalesce(0)
+    points = votes_left(actor, round_) if worklist.name == VOTING else literal(0)
     return (
         select(
             Assessment.id,
