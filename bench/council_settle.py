@@ -38,7 +38,7 @@ class Council:
 
 
 def measure(folder: Path, size: Size) -> list[Measure]:
-    """As many units as the largest round has, each with figures of its own; by turns at once and one by one."""
+    """As many units as the largest round has, each with figures of its own; at once and one by one."""
     council = meeting(world.build(folder, size.criteria_on_page), size.annex_rows)
     return [
         compare(

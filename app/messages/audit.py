@@ -169,6 +169,9 @@ FIELDS: dict[str, str] = {
     "publish_before": "Hạn công bố",
     "decimals": "Số chữ số thập phân",
     "casting_vote": "Phiếu quyết định của Chủ tịch Hội đồng",
+    "quorum_percent": "Hội đồng họp khi có mặt trên (% số thành viên)",
+    "source": "Nguồn nêu ra",
+    "members": "Số thành viên của vấn đề",
 }
 
 WORDS: dict[str, str] = {

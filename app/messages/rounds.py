@@ -28,6 +28,8 @@ CHOOSE = "Chọn…"
 ACCOUNT_NEEDED = "Xin chọn người."
 ROLE_NEEDED = "Xin chọn vai trò."
 
+QUORUM_RANGE = "Tỷ lệ thành viên Hội đồng có mặt phải từ 50 đến 99 phần trăm."
+QUORUM_FIXED = "Hội đồng đang xem xét kết quả nên không đổi được tỷ lệ thành viên phải có mặt."
 CREATED = "Đã lập kỳ đánh giá. Tiếp theo: chọn nhóm đơn vị, bộ chỉ số và những người tham gia."
 PLAN_SAVED = "Đã lưu tên, mốc thời gian và quy định của kỳ đánh giá."
 GROUP_ADDED = "Đã đưa nhóm đơn vị vào kỳ đánh giá."
@@ -48,6 +50,7 @@ LABELS = {
     "publish_before": "Hạn công bố kết quả",
     "decimals": "Số chữ số thập phân khi công bố",
     "casting_vote": "Khi số phiếu ngang nhau, ý kiến của chủ tọa là quyết định",
+    "quorum_percent": "Hội đồng họp khi có mặt trên",
     "reason": "Lý do thay đổi",
     "unit_group_id": "Nhóm đơn vị",
     "framework_id": "Bộ chỉ số",

@@ -121,6 +121,7 @@ class PlanForm(FlaskForm):
     publish_before = DayField(LABELS["publish_before"])
     decimals = WholeField(LABELS["decimals"], least=0, most=6, default=2)
     casting_vote = BooleanField(LABELS["casting_vote"], default=True)
+    quorum_percent = WholeField(LABELS["quorum_percent"], least=50, most=99, default=50)
     seen_version = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -47,11 +47,14 @@ class Plan:
     explanation_days: int = 5
     decimals: int = 2
     casting_vote: bool = True
+    quorum_percent: int = 50  # the council meets when more than this share of its members is there
 
     def check(self) -> None:
         """Refuse an empty title or days out of order."""
         if not self.title.strip():
             raise InvalidInput(texts.TITLE_NEEDED, field="title", typed=self.title)
+        if not 50 <= self.quorum_percent <= 99:
+            raise InvalidInput(texts.QUORUM_RANGE, field="quorum_percent", typed=str(self.quorum_percent))
         days = [
             self.opens_on,
             self.entry_deadline,
@@ -140,6 +143,8 @@ def _check_running(round_: Round, plan: Plan, reason: str) -> None:
     for name in ("entry_deadline", "appraisal_deadline", "publish_before"):
         if getattr(plan, name) < getattr(round_, name):
             raise InvalidInput(texts.DEADLINE_EARLIER, field=name)
+    if round_.state not in ("collecting", "appraising") and plan.quorum_percent != round_.quorum_percent:
+        raise InvalidInput(texts.QUORUM_FIXED, field="quorum_percent", typed=str(plan.quorum_percent))
     fixed = ("opens_on", "decimals", "casting_vote")
     if any(getattr(plan, name) != getattr(round_, name) for name in fixed):
         raise InvalidInput(texts.FIXED_ONCE_OPEN, field="decimals")

@@ -33,6 +33,7 @@ TYPED = {
     "publish_before": "30/1/2025",
     "decimals": "2",
     "casting_vote": "y",
+    "quorum_percent": "50",
 }
 
 
@@ -248,6 +249,7 @@ def plan_of(round_: Round, **changes: str) -> dict[str, str]:
         "explanation_days": str(round_.explanation_days),
         "decimals": str(round_.decimals),
         "casting_vote": "y",
+        "quorum_percent": "50",
         "seen_version": str(round_.version),
         **changes,
     }
