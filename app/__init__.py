@@ -39,10 +39,12 @@ def register_rooms(app: Flask) -> None:
     from app.audit import routes as audit
     from app.calculator import routes as calculator
     from app.complaints import guards as complaint_guards
+    from app.complaints import routes as complaints
     from app.council import cohort
     from app.council import guards as council_guards
     from app.council import routes as council
     from app.desk import routes as desk
+    from app.documents import correction_routes as corrections
     from app.documents import routes as documents
     from app.evidence import routes as evidence
     from app.explaining import routes as explaining
@@ -73,7 +75,9 @@ def register_rooms(app: Flask) -> None:
         processes,
         council,
         results,
+        complaints,
         documents,
+        corrections,
         notifications,
         audit,
         worklists,

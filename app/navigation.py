@@ -35,6 +35,7 @@ MENU = (
     ("keeping.list", "Bộ chỉ số", "list"),
     ("processes.list", "Quy trình", "arrow-right"),
     ("documents.dossier", "Hồ sơ trình", "seal"),
+    ("complaints.list", "Kiến nghị kết quả", "alert"),
     ("documents.list", "Văn bản", "file"),
     ("audit.search", "Nhật ký", "history"),
     ("accounts.list", "Tài khoản", "people"),

@@ -109,6 +109,9 @@ FIELDS: dict[str, str] = {
     "choice": "Biểu quyết",
     "code": "Tiêu chí",
     "conclusion": "Kết luận",
+    "codes": "Các tiêu chí",
+    "complaint": "Kiến nghị số",
+    "answer": "Trả lời",
     "content_hash": "Mã đối chiếu",
     "decision": "Kết quả thẩm định",
     "edit": "Nội dung sửa",
@@ -199,6 +202,8 @@ WORDS: dict[str, str] = {
     "cyberspace": "Đánh giá trên không gian mạng",
     "experts": "Chuyên gia",
     "decision": "Quyết định công bố",
+    "correction_submission": "Tờ trình điều chỉnh",
+    "correction_decision": "Quyết định điều chỉnh",
     "True": "Có",
     "False": "Không",
 }
