@@ -8,7 +8,7 @@ nothing, such as rendering, happens in a preparation before that transaction, so
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -22,8 +22,9 @@ from app.documents.earlier import completed
 from app.documents.models import FORMATS, Document, DocumentFile
 from app.evidence.storage import store_bytes
 from app.extensions import db
+from app.notifications import mailing
 from app.notifications import operations as notifications
-from app.outbox import OutboxMessage
+from app.outbox import CannotBeDone, OutboxMessage
 from app.renderer import Renderer
 from workflows.vocabulary import EFFECTS
 
@@ -76,12 +77,30 @@ def draft_document(session: Session, task: Task, _prepared: Any) -> None:
 
 def tell(session: Session, task: Task, _prepared: Any) -> None:
     """Tell the people a workflow step concerns."""
-    notifications.tell_of_step(session, task.id, task.topic, task.payload, task.created_at)
+    notifications.tell_of_step(
+        session, task.id, task.topic, task.payload, task.created_at, by_mail=mailing.server_configured()
+    )
 
 
 def notify(session: Session, task: Task, _prepared: Any) -> None:
     """Tell the people an operation names."""
-    notifications.notify(session, task.id, task.payload, task.created_at)
+    notifications.notify(session, task.id, task.payload, task.created_at, by_mail=mailing.server_configured())
+
+
+def send_mail(task: Task, _renderer: Renderer) -> mailing.Mailing | str:
+    """Send one mail, before its transaction: nobody waits for the mail server. See app.notifications.mailing
+    for what that means when the worker dies in between."""
+    return mailing.send(task.id, task.payload, task.created_at)
+
+
+def keep_mail(session: Session, task: Task, sent: mailing.Mailing | str) -> None:
+    """Write down what was sent, or why nothing was."""
+    mailing.keep(session, task.id, sent)
+
+
+def gather_mail(session: Session, task: Task, _prepared: Any) -> None:
+    """Put the daily mails of one day into the outbox."""
+    mailing.gather(session, date.fromisoformat(task.payload["day"]))
 
 
 def prepare_document(task: Task, renderer: Renderer) -> dict[str, bytes] | None:
@@ -132,8 +151,10 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(TELLING, tell),
     "render_document": store_document,
     "notify": notify,
+    "send_mail": keep_mail,
+    mailing.GATHER: gather_mail,
 }
-PREPARATIONS: dict[str, Preparation] = {"render_document": prepare_document}
+PREPARATIONS: dict[str, Preparation] = {"render_document": prepare_document, "send_mail": send_mail}
 
 
 def drain(app: Flask, *, in_process: bool = False, only: ColumnElement[bool] | None = None) -> Outcome:
@@ -166,6 +187,10 @@ def attempt(task: Task, renderer: Renderer) -> bool:
         carry_out(task, renderer)
     except ClaimLost:
         raise
+    except CannotBeDone as error:
+        log.warning("message %d (%s) at attempt %d: %s", task.id, task.topic, task.attempts, error)
+        put_back(task, error)
+        return False
     except Exception as error:
         log.exception("message %d (%s) failed at attempt %d", task.id, task.topic, task.attempts)
         put_back(task, error)
@@ -221,10 +246,13 @@ def carry_out(task: Task, renderer: Renderer) -> None:
 
 
 def put_back(task: Task, error: Exception) -> None:
-    """Plan the next attempt, each pause twice the last; after the last attempt keep the message as dead."""
-    text = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+    """Plan the next attempt, each pause twice the last; after the last attempt, or where none can help, keep
+    the message as dead."""
+    in_words = isinstance(error, CannotBeDone)
+    text = (str(error) if in_words else f"{type(error).__name__}: {error}")[:ERROR_LENGTH]
+    for_good = isinstance(error, CannotBeDone) and error.for_good
     with transaction() as session:
-        if task.attempts >= MAX_ATTEMPTS:
+        if for_good or task.attempts >= MAX_ATTEMPTS:
             log.error("message %d (%s) is given up: %s", task.id, task.topic, text)
             change(session, task, dead_at=clock.now(), error=text)
         else:

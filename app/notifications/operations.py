@@ -10,17 +10,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from app import catalog, clock, messages, policy
+from app import catalog, clock, history, messages, outbox
 from app.accounts.actor import Actor
-from app.accounts.models import GRANTED_ROLES, UNIT_ROLES, Account
+from app.accounts.models import GRANTED_ROLES, MAIL_MODES, UNIT_ROLES, Account
+from app.accounts.operations import own_role
 from app.assessments.models import Assessment, ExplanationRequest
 from app.database import transaction
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.history import Event
-from app.notifications import queries
+from app.messages import mails as mail_messages
+from app.notifications import items, queries
+from app.notifications.items import Item
 from app.notifications.models import Notification
-from app.rounds.models import Round
-from app.units.models import Unit
 
 # Whom an effect of a step tells: roles of the item's units, or roles granted in the round.
 AUDIENCES: dict[str, tuple[str, ...]] = {
@@ -37,81 +38,81 @@ AUDIENCES: dict[str, tuple[str, ...]] = {
 
 
 def tell_of_step(
-    session: Session, message_id: int, effect: str, payload: Mapping[str, Any], created_at: datetime
+    session: Session,
+    message_id: int,
+    effect: str,
+    payload: Mapping[str, Any],
+    created_at: datetime,
+    *,
+    by_mail: bool = False,
 ) -> None:
     """Write the notifications of one `tell_…` effect of a workflow step.
 
-    `payload` names the item (subject_type, subject_id) and who acted (actor_id).
+    `payload` names the item (subject_type, subject_id) and who acted (actor_id). `by_mail`: whether this
+    installation sends mail; then those who want one for every notice get it after the commit.
     """
-    subject_type, subject_id = payload["subject_type"], payload["subject_id"]
-    step = step_behind(session, subject_type, subject_id, effect, created_at)
-    round_, assessment = load_item(session, subject_type, subject_id)
+    item = items.load(session, *items.named_in(payload))
+    step = step_behind(session, item, effect, created_at)
     data = {
-        "round": round_.title,
+        **items.words(session, item),
         "who": step.actor_name,
         "reason": step.comment,
-        "due": due_day(session, str(step.transition), round_, assessment),
+        "due": due_day(session, str(step.transition), item),
     }
-    if assessment is not None:
-        data["unit"] = session.get_one(Unit, assessment.unit_id).name
     write(
         session,
         message_id,
-        told(session, AUDIENCES[effect], round_, assessment, except_for=payload.get("actor_id")),
-        kind=f"{subject_type}.{step.transition}.{effect.removeprefix('tell_')}",
+        people_told(session, AUDIENCES[effect], item, except_for=payload.get("actor_id")),
+        kind=f"{item.subject_type}.{step.transition}.{effect.removeprefix('tell_')}",
         data=data,
-        link=f"{subject_type}:{subject_id}",
+        link=f"{item.subject_type}:{item.row.id}",
         moment=created_at,
+        by_mail=by_mail,
     )
 
 
-def notify(session: Session, message_id: int, payload: Mapping[str, Any], created_at: datetime) -> None:
+def notify(
+    session: Session,
+    message_id: int,
+    payload: Mapping[str, Any],
+    created_at: datetime,
+    *,
+    by_mail: bool = False,
+) -> None:
     """Write the notifications an operation asked for.
 
     `payload`: kind, data (title and text, unless the kind has a text of its own), link, and whom: either
-    `accounts` (ids) or `roles`, with `round_id` or `assessment_id` naming what they must be able to see.
+    `accounts` (ids) or `roles`, with `round_id` or `assessment_id` (or subject_type and subject_id) naming
+    what they must be able to see.
     """
-    subject_type = "assessment" if payload.get("assessment_id") else "round"
-    subject_id = payload.get("assessment_id") or payload["round_id"]
-    round_, assessment = load_item(session, subject_type, subject_id)
+    item = items.load(session, *items.named_in(payload))
     write(
         session,
         message_id,
-        told(
+        people_told(
             session,
             payload.get("roles", ()),
-            round_,
-            assessment,
+            item,
             accounts=payload.get("accounts", ()),
             except_for=payload.get("actor_id"),
         ),
         kind=payload["kind"],
         data=payload.get("data", {}),
-        link=payload.get("link") or f"{subject_type}:{subject_id}",
+        link=payload.get("link") or f"{item.subject_type}:{item.row.id}",
         moment=created_at,
+        by_mail=by_mail,
     )
 
 
-def load_item(session: Session, subject_type: str, subject_id: int) -> tuple[Round, Assessment | None]:
-    """The round, and the assessment when the item is one."""
-    if subject_type == "round":
-        return session.get_one(Round, subject_id), None
-    assessment = session.get_one(Assessment, subject_id)
-    return session.get_one(Round, assessment.round_id), assessment
-
-
-def step_behind(
-    session: Session, subject_type: str, subject_id: int, effect: str, created_at: datetime
-) -> Event:
+def step_behind(session: Session, item: Item, effect: str, created_at: datetime) -> Event:
     """The event of the step that asked for an effect: the newest one of its kind before the message."""
-    round_, assessment = load_item(session, subject_type, subject_id)
-    definition = catalog.of_item(assessment or round_)
+    definition = catalog.of_item(item.row)
     asking = [move.name for move in definition.transitions.values() if effect in move.effects]
     return session.scalars(
         select(Event)
         .where(
-            Event.subject_type == subject_type,
-            Event.subject_id == subject_id,
+            Event.subject_type == item.subject_type,
+            Event.subject_id == item.row.id,
             Event.transition.in_(asking),
             Event.at <= created_at,
         )
@@ -120,54 +121,47 @@ def step_behind(
     ).one()
 
 
-def due_day(session: Session, transition: str, round_: Round, assessment: Assessment | None) -> str | None:
+def due_day(session: Session, transition: str, item: Item) -> str | None:
     """The last day for what the step asks of people, as written in texts; None when there is none."""
-    if transition == "ask_explanation" and assessment is not None:
+    if item.subject_type == "task":
+        day = item.row.due_on
+    elif transition == "ask_explanation" and item.assessment is not None:
         day = session.scalar(
             select(ExplanationRequest.due_on)
             .where(
-                ExplanationRequest.assessment_id == assessment.id, ExplanationRequest.asked_at.is_not(None)
+                ExplanationRequest.assessment_id == item.assessment.id,
+                ExplanationRequest.asked_at.is_not(None),
             )
             .order_by(ExplanationRequest.number.desc())
             .limit(1)
         )
     else:
-        day = {"open": round_.entry_deadline, "close_entry": round_.appraisal_deadline}.get(transition)
+        round_ = item.round_
+        days = {"open": "entry_deadline", "close_entry": "appraisal_deadline"}
+        day = getattr(round_, days[transition]) if transition in days else None
     return f"{day:%d/%m/%Y}" if day else None
 
 
-def told(
+def people_told(
     session: Session,
     roles: Iterable[str],
-    round_: Round,
-    assessment: Assessment | None,
+    item: Item,
     *,
     accounts: Iterable[int] = (),
     except_for: int | None = None,
 ) -> list[Actor]:
     """The people who hold the roles on the item (or are named) and may see it."""
-    units = (
-        [assessment.unit_id]
-        if assessment is not None
-        else session.scalars(select(Assessment.unit_id).where(Assessment.round_id == round_.id)).all()
-    )
+    units: Iterable[int] = [item.unit_id] if item.unit_id is not None else []
+    if item.subject_type == "round":
+        units = session.scalars(select(Assessment.unit_id).where(Assessment.round_id == item.round_id)).all()
     wanted = set(roles)
     chosen: list[ColumnElement[bool]] = [Account.id.in_(list(accounts))]
     if wanted & set(UNIT_ROLES):
         chosen.append(queries.of_unit(units, wanted & set(UNIT_ROLES)))
     if wanted & set(GRANTED_ROLES):
-        chosen.append(queries.granted(round_.id, wanted & set(GRANTED_ROLES)))
-    people = queries.people(session, round_.authority_id, or_(*chosen))
-    return [actor for actor in people if actor.id != except_for and may_know(actor, round_, assessment)]
-
-
-def may_know(actor: Actor, round_: Round, assessment: Assessment | None) -> bool:
-    """Whether the person may be told about the item now."""
-    if assessment is None:
-        return policy.can_round(actor, "view", round_)
-    return policy.can(actor, "view", assessment, round_) or policy.can(
-        actor, "view_progress", assessment, round_
-    )
+        chosen.append(queries.granted(item.round_id, wanted & set(GRANTED_ROLES)))
+    people = queries.people(session, item.authority_id, or_(*chosen))
+    return [actor for actor in people if actor.id != except_for and items.may_know(actor, item)]
 
 
 def write(
@@ -179,10 +173,12 @@ def write(
     data: Mapping[str, Any],
     link: str,
     moment: datetime,
+    by_mail: bool = False,
 ) -> None:
-    """One notification for each person who has none from this message yet."""
+    """One notification for each person who has none from this message yet, and the mail about it for those
+    who want one each time: queued in this transaction, so that both come or neither."""
     there = set(session.scalars(select(Notification.account_id).where(Notification.message_id == message_id)))
-    session.add_all(
+    written = [
         Notification(
             account_id=actor.id,
             message_id=message_id,
@@ -193,7 +189,33 @@ def write(
         )
         for actor in people
         if actor.id not in there
-    )
+    ]
+    session.add_all(written)
+    if not by_mail or not written:
+        return
+    session.flush()
+    mailed = queries.mailed_each(session, [row.account_id for row in written])
+    for row in written:
+        if row.account_id in mailed:
+            outbox.put(session, "send_mail", account_id=row.account_id, notification_id=row.id)
+
+
+def choose_mail(actor: Actor, mode: str) -> bool:
+    """Choose how notices come by mail: one each, one a day, none. Returns whether anything changed.
+
+    Raises InvalidInput for a word that is no such way.
+    """
+    if mode not in MAIL_MODES:
+        raise InvalidInput(mail_messages.MODE_WRONG, field="mail_mode", typed=mode)
+    with transaction() as session:
+        account = session.get_one(Account, actor.id, with_for_update=True)
+        before = account.mail_mode
+        if before == mode:
+            return False
+        account.mail_mode = mode
+        data = {"mail_mode": [before, mode]}
+        history.append(session, "account", account.id, "mail_mode_chosen", actor, own_role(actor), data=data)
+        return True
 
 
 def mark_read(actor: Actor, notification_id: int) -> str:

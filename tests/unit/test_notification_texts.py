@@ -13,14 +13,23 @@ TELLING = [
     for effect in move.effects
     if effect.startswith("tell_")
 ]
-DATA = {"unit": "Sở Tư pháp", "round": "Kỳ 2024", "who": "Nguyễn Văn A", "reason": "x", "due": "30/11/2024"}
+DATA = {
+    "unit": "Sở Tư pháp",
+    "round": "Kỳ 2024",
+    "document": "Biên bản thẩm định",
+    "task": "Công khai dữ liệu mở",
+    "who": "Nguyễn Văn A",
+    "reason": "x",
+    "due": "30/11/2024",
+}
+CALLED = {"assessment": "unit", "round": "round", "document": "document", "task": "unit"}
 
 
 @pytest.mark.parametrize(("subject", "step", "effect"), TELLING)
 def test_a_step_has_words_for_those_it_tells(subject: str, step: str, effect: str) -> None:
     kind = f"{subject}.{step}.{effect.removeprefix('tell_')}"
     title, sentence = text(kind, DATA)
-    assert DATA["unit" if subject == "assessment" else "round"] in title
+    assert DATA[CALLED[subject]] in title
     assert sentence.endswith(".")
     assert "{" not in title + sentence
 

@@ -12,7 +12,7 @@ from app.accounts.models import Account
 from app.assessments.models import Assessment
 from app.database import transaction
 from app.extensions import db
-from app.notifications import operations, queries
+from app.notifications import items, operations, queries
 from app.notifications.models import Notification
 from app.notifications.routes import destination
 from app.rounds.models import Round
@@ -153,7 +153,8 @@ def test_telling_a_thousand_units_takes_few_queries(app: Flask, world: World) ->
         unit = world.make.unit(world.group)
         world.make.assessment(world.round, unit)
         world.make.unit_accounts(unit)
-    people = operations.told(db.session(), ("specialist", "leader"), world.round, None)
+    item = items.load(db.session(), "round", world.round.id)
+    people = operations.people_told(db.session(), ("specialist", "leader"), item)
     assert len(people) == 64
 
 
