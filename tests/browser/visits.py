@@ -12,6 +12,7 @@ from app.assessments import operations as assessments
 from app.council import operations as council
 from app.council.models import CouncilSession
 from app.documents.models import Document
+from app.explaining import operations as explaining
 from app.keeping.models import FrameworkVersion
 from app.messages.cohort import SECTIONS
 from tests import stages
@@ -108,10 +109,14 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "standing_body": ("desk.board", "appraisal.units", "assigning.overview", "appraisal.conflicts"),
     },
+    "objected": {
+        "specialist": ("explaining.unit",),
+        "appraiser": ("explaining.file", "explaining.waiting", "explaining.send", "explaining.counts"),
+    },
     "explaining": {
-        "specialist": ("desk.work", "assessments.form?muc=2", "assessments.summary"),
+        "specialist": ("desk.work", "assessments.form?muc=2", "assessments.summary", "explaining.unit"),
         "appraiser": ("appraisal.unit?muc=2",),
-        "leader": ("assessments.summary",),
+        "leader": ("assessments.summary", "explaining.unit"),
     },
     "meeting": {
         "council_secretary": (
@@ -166,6 +171,7 @@ NO_PAGES = frozenset(
         "bootstrap.static",
         "desk.start",
         "desk.late_csv",
+        "explaining.counts_csv",
         "audit.export",
         "evidence.download",
         "keeping.download",
@@ -206,6 +212,10 @@ def reach(world: World, stage: str) -> None:
     if stage == "appraising":
         stages.received(world)
         _adjust(world)
+        return
+    if stage == "objected":
+        reach(world, "explaining")
+        _object(world)
         return
     if stage == "explaining":
         stages.received(world)
@@ -255,6 +265,18 @@ def _half_filled(world: World) -> None:
     world.round.entry_deadline = clock.today() - timedelta(days=1)
     world.round.grace_days = 5
     world.make.session.commit()
+
+
+def _object(world: World) -> None:
+    """The unit answers its question and objects to what came down; its leader confirms."""
+    specialist, number = world.specialist_of(world.assessment), world.assessment.id
+    explaining.object_to(
+        specialist, number, "2.1", "Danh mục đã được công bố tại Quyết định số 12/QĐ-STP ngày 05/01"
+    )
+    assessments.answer(specialist, number, "2.2", "Lấy từ báo cáo quyết toán năm, nguồn chi thường xuyên")
+    assessments.send_explanation(specialist, number)
+    seen = stages.self_hash(world, world.assessment)
+    assessments.confirm_explanation(world.leader_of(world.assessment), number, sheet_hash=seen)
 
 
 def _adjust(world: World) -> None:
