@@ -17,6 +17,7 @@ from app.assessments.labels import full_label
 from app.assessments.models import Assessment, ExplanationItem, ExplanationRequest, Objection, Sheet
 from app.assessments.queries import Opened
 from app.messages import appraisal as texts
+from app.messages import assigning as assigning_texts
 from app.rounds.guards import ROUND_GUARDS as SETUP_GUARDS
 from app.rounds.models import Round
 from app.units.models import Unit
@@ -96,7 +97,8 @@ def _points_in(content: str, code: str) -> Fraction:
 
 
 def opinions_settled(session: Session, opened: Opened, actor: Actor, given: Mapping[str, Any]) -> str | None:
-    """Where two appraise independently, both have given their opinion on every criterion."""
+    """Where two appraise independently, both have given their opinion on every criterion, and those that
+    differ are settled."""
     if not opened.round.double_appraisal:
         return None
     counts = session.execute(
@@ -106,7 +108,15 @@ def opinions_settled(session: Session, opened: Opened, actor: Actor, given: Mapp
     )
     given_on = dict(counts.all())
     missing = [leaf.code for leaf in opened.framework.leaves if given_on.get(leaf.code, 0) < len(LANES)]
-    return texts.opinions_missing(missing) if missing else None
+    if missing:
+        return texts.opinions_missing(missing)
+    settled = set(
+        session.scalars(
+            select(CriterionReview.code).where(CriterionReview.assessment_id == opened.assessment.id)
+        )
+    )
+    differing = [leaf.code for leaf in opened.framework.leaves if leaf.code not in settled]
+    return assigning_texts.opinions_differ(differing) if differing else None
 
 
 def names_in_states(session: Session, round_: Round, states: Sequence[str]) -> list[str]:

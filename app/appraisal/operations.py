@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, history, policy, workflow
 from app.accounts.actor import Actor
+from app.appraisal import opinions, parts
 from app.appraisal.asking import due_day
 from app.appraisal.guards import ASSESSMENT_GUARDS, ROUND_GUARDS
 from app.appraisal.models import DECISIONS, CriterionReview
@@ -73,17 +74,24 @@ def accept_rest(
         framework = opened.framework
         if under is not None and under not in framework.leaves_under:
             raise InvalidInput(texts.UNKNOWN_CRITERION, field="under", typed=under)
-        done = set(
-            session.scalars(
-                select(CriterionReview.code).where(CriterionReview.assessment_id == assessment_id)
-            )
-        )
-        skipped = done | _claimed(session, assessment_id)
+        done = _decided(session, opened, actor) | _claimed(session, assessment_id)
         codes = framework.leaves_under[under] if under else [leaf.code for leaf in framework.leaves]
-        waiting = [code for code in codes if code not in skipped]
+        own = parts.mine(actor, opened)
+        waiting = [code for code in parts.within(codes, own) if code not in done]
         for code in waiting:
             _review(session, opened, actor, code, "accepted", "", "", None)
         return len(waiting)
+
+
+def _decided(session: Session, opened: Opened, actor: Actor) -> set[str]:
+    """The criteria with the team's decision; where two judge independently, or with this person's own."""
+    done = set(
+        session.scalars(
+            select(CriterionReview.code).where(CriterionReview.assessment_id == opened.assessment.id)
+        )
+    )
+    known = opinions.views(session, actor, opened.round, [opened.assessment])
+    return done | {code for (_, code), view in known.items() if view.own is not None or view.complete}
 
 
 def _claimed(session: Session, assessment_id: int) -> set[str]:
@@ -108,6 +116,7 @@ def _review(
 ) -> None:
     """The work of one decision inside the transaction."""
     _require_leaf(opened, code)
+    parts.require(session, opened, actor, code)
     entry = session.get(CriterionEntry, (opened.assessment.id, code))
     entered = entry.points if entry else Fraction(0)
     claimed = entry is not None and entry.status == "na_claimed"
@@ -115,6 +124,10 @@ def _review(
     points = _points(opened, code, decision, typed, reason, entered, claimed)
     if decision == "adjusted":
         refuse_excluded(session, opened, code, field="points", typed=typed)
+    if opened.round.double_appraisal:
+        judged = opinions.Judged(decision, points, reason, typed)
+        opinions.give(session, opened, actor, code, judged, seen_version)
+        return
     if seen_version is not None and seen_version != decision_version(opened.assessment, row):
         raise StaleVersion(
             stale(workflow.last_change(session, "assessment", opened.assessment.id)),
@@ -140,6 +153,34 @@ def _review(
         comment=reason or None,
         data={"code": code, "before": before, "after": after},
     )
+
+
+def settle_opinions(
+    actor: Actor,
+    assessment_id: int,
+    code: str,
+    decision: str,
+    *,
+    points: str = "",
+    reason: str = "",
+    seen_version: int | None = None,
+) -> None:
+    """A third person says what counts where two independent opinions differ; always with a reason.
+
+    `points` is typed text, as for a review; `seen_version` is `queries.decision_version` of the review.
+    """
+    with transaction() as session:
+        opened = queries.open_for(session, actor, assessment_id, "settle_opinions", lock=True)
+        _require_leaf(opened, code)
+        entry = session.get(CriterionEntry, (assessment_id, code))
+        entered = entry.points if entry else Fraction(0)
+        claimed = entry is not None and entry.status == "na_claimed"
+        reason = reason.strip()
+        found = _points(opened, code, decision, points, reason, entered, claimed)
+        if decision == "adjusted":
+            refuse_excluded(session, opened, code, field="points", typed=points)
+        judged = opinions.Judged(decision, found, reason, points)
+        opinions.settle(session, opened, actor, code, judged, seen_version)
 
 
 def refuse_excluded(session: Session, opened: Opened, code: str, *, field: str, typed: str) -> None:
@@ -201,6 +242,7 @@ def write_question(actor: Actor, assessment_id: int, code: str, question: str) -
         if policy.has_conflict(actor, opened.round.id, opened.unit.id):
             raise Forbidden(texts.CONFLICT, rule="nobody questions their own unit")
         _require_leaf(opened, code)
+        parts.require_to_ask(session, opened, actor, code)
         require_own(opened.framework, code, typed=question)
         text = question.strip()
         request = _draft_request(session, opened)
@@ -314,11 +356,7 @@ def _forget_reviews(session: Session, opened: Opened, request: ExplanationReques
     asked = set(session.scalars(select(ExplanationItem.code).where(ExplanationItem.request_id == request.id)))
     names = {name for code in asked for name in framework.leaf(code).inputs}
     reopened = asked | {leaf.code for name in names for leaf in framework.leaves_using(name)}
-    session.execute(
-        delete(CriterionReview).where(
-            CriterionReview.assessment_id == opened.assessment.id, CriterionReview.code.in_(reopened)
-        )
-    )
+    take_anew(session, opened.assessment.id, reopened)
 
 
 def take_anew(session: Session, assessment_id: int, codes: Collection[str]) -> None:
@@ -329,6 +367,7 @@ def take_anew(session: Session, assessment_id: int, codes: Collection[str]) -> N
             CriterionReview.assessment_id == assessment_id, CriterionReview.code.in_(codes)
         )
     )
+    opinions.forget(session, assessment_id, codes)
 
 
 def finish(actor: Actor, assessment_id: int, *, seen_version: int | None = None) -> None:

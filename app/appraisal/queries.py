@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app import catalog, clock, policy
 from app.accounts.actor import Actor
 from app.accounts.rules import fold
-from app.appraisal.models import CriterionReview
+from app.appraisal.models import CriterionReview, Opinion
 from app.assessments.lateness import ENTRY_EXTENDED
 from app.assessments.models import (
     Assessment,
@@ -35,7 +35,7 @@ EXPLAINING = ("explaining", "awaiting_explanation_confirmation")
 DECISIONS_PER_STEP = 1_000_000
 
 
-def decision_version(assessment: Assessment, review: CriterionReview | None) -> int:
+def decision_version(assessment: Assessment, review: CriterionReview | Opinion | None) -> int:
     """One number for what a person sees of a criterion: it changes with every decision on it, and with every
     step of the unit's assessment (an explanation changes figures and takes decisions back)."""
     return assessment.version * DECISIONS_PER_STEP + (review.version if review else 0)

@@ -7,7 +7,8 @@ from statistics import median
 from typing import Any
 
 from app.appraisal.comparison import CriterionRow
-from app.appraisal.models import CriterionReview
+from app.appraisal.models import CriterionReview, Opinion
+from app.appraisal.opinions import NOTHING, View
 from app.appraisal.queries import UNDER_WAY, decision_version
 from app.appraisal.raised import Raised
 from app.appraisal.unit_file import UnitFile
@@ -18,6 +19,7 @@ from app.assessments.suppliers import own
 from app.clock import local
 from app.messages import clock_and_day
 from app.messages.appraisal import BY_GROUP, DECISION_TITLES, NOT_COUNTED
+from app.messages.assigning import LANE_WORDS
 from frameworks import wording
 from frameworks.explain import explain_line
 from frameworks.model import Framework, Node
@@ -73,6 +75,27 @@ def waits(leaf: Node) -> bool:
     return leaf.rule is not None and bool(leaf.rule.comparing)
 
 
+def given(
+    opinion: Opinion | None, name: str, entered: Fraction, waiting: bool = False
+) -> dict[str, Any] | None:
+    """An independent opinion for reading, as a decision."""
+    if opinion is None:
+        return None
+    told = CriterionReview(
+        decision=opinion.decision,
+        points=opinion.points,
+        reason=opinion.reason,
+        reviewed_at=opinion.given_at,
+    )
+    words = LANE_WORDS[opinion.lane]
+    return {**(decision(told, name or words, entered, waiting) or {}), "lane": words}
+
+
+def opinions_of(view: View, entered: Fraction, waiting: bool) -> list[dict[str, Any]]:
+    """Both opinions of a criterion for reading; none before both are given."""
+    return [shown for row, name in view.both if (shown := given(row, name, entered, waiting))]
+
+
 def decision(
     review: CriterionReview | None, reviewer: str, entered: Fraction, waiting: bool = False
 ) -> dict[str, Any] | None:
@@ -106,8 +129,14 @@ class UnitPage:
         may_ask: bool,
         may_raise: bool,
         refused: Refused | None = None,
+        mine: frozenset[str] | None = None,
+        holders: Mapping[str, Sequence[str]] | None = None,
+        opinions: Mapping[tuple[int, str], View] | None = None,
+        may_settle: bool = False,
     ) -> None:
         self.opened, self.file, self.refused = opened, file, refused
+        self.mine, self.holders, self.opinions = mine, holders or {}, opinions or {}
+        self.may_settle = may_settle
         self.editable, self.may_ask, self.may_raise = editable, may_ask, may_raise
         self.framework = opened.framework
         self.self_scores: Scores = file.content.scores()
@@ -124,7 +153,20 @@ class UnitPage:
     @property
     def reviewed(self) -> int:
         """How many criteria have a decision."""
-        return sum(leaf.code in self.file.reviews for leaf in self.framework.leaves)
+        return sum(self.is_decided(leaf.code) for leaf in self.framework.leaves)
+
+    def opinion(self, code: str) -> View:
+        """What the person may know of the independent opinions of a criterion."""
+        view = self.opinions.get((self.opened.assessment.id, code), NOTHING)
+        return view if view.complete or self.is_mine(code) else NOTHING
+
+    def is_decided(self, code: str) -> bool:
+        """Whether there is a decision; where two judge independently, this person's own opinion counts."""
+        return code in self.file.reviews or self.opinion(code).own is not None
+
+    def is_mine(self, code: str) -> bool:
+        """Whether the criterion is the person's to judge."""
+        return self.mine is None or code in self.mine
 
     def main(self, code: str | None) -> Node:
         """The main index asked for, the first one by default."""
@@ -146,7 +188,7 @@ class UnitPage:
 
     def _tab(self, node: Node, present: Node) -> dict[str, Any]:
         codes = self.framework.leaves_under[node.code]
-        done = sum(code in self.file.reviews for code in codes)
+        done = sum(self.is_decided(code) for code in codes)
         return {
             "code": node.code,
             "title": f"{node.label}. {node.title}",
@@ -158,7 +200,7 @@ class UnitPage:
     def waiting(self, main: Node) -> int:
         """How many criteria of a main index can be accepted in one go: undecided, and not claimed away."""
         return sum(
-            code not in self.file.reviews and not self._claimed(code)
+            self.is_mine(code) and not self.is_decided(code) and not self._claimed(code)
             for code in self.framework.leaves_under[main.code]
         )
 
@@ -181,6 +223,8 @@ class UnitPage:
         parent = self.above.get(code)
         words = text_of(self.framework).criteria[code]
         refused = self.refused if self.refused and self.refused.code == code else None
+        opinion = self.opinion(code)
+        own = None if review or opinion.complete else given(opinion.own, "", line.points, waits(leaf))
         return {
             **words,
             "assessment_id": self.opened.assessment.id,
@@ -200,10 +244,16 @@ class UnitPage:
             "questions": file.questions.get(code, []),
             "draft": file.drafts.get(code, ""),
             "raised": self.raised.get(code),
-            "review": decision(review, file.reviewers.get(code, ""), line.points, waits(leaf)),
-            "version": decision_version(self.opened.assessment, review),
-            "editable": self.editable,
-            "may_ask": self.may_ask,
+            "review": decision(review, file.reviewers.get(code, ""), line.points, waits(leaf)) or own,
+            "version": decision_version(self.opened.assessment, review or opinion.own),
+            "editable": self.editable and self.is_mine(code) and not opinion.complete,
+            "holders": self.holders.get(code, []),
+            "mine": self.is_mine(code),
+            "pending": own is not None,
+            "opinions": opinions_of(opinion, line.points, waits(leaf)),
+            "may_settle": self.may_settle and opinion.complete,
+            "agreed": review is not None,
+            "may_ask": self.may_ask and (self.is_mine(code) or "standing_body" in self.opened.roles),
             "may_raise": self.may_raise,
             "refused": refused,
         }
@@ -265,10 +315,12 @@ def criterion_line(
     editable: bool,
     raised: Raised | None,
     refused: Refused | None = None,
+    opinion: View = NOTHING,
 ) -> dict[str, Any]:
     """One unit's line in the table of a criterion."""
     figures = {name: from_canonical(framework.inputs[name], value) for name, value in row.values.items()}
     status = row.status
+    own = None if row.review or opinion.complete else given(opinion.own, "", row.entered, waits(leaf))
     return {
         "id": row.assessment.id,
         "anchor": f"dv-{row.assessment.id}",
@@ -292,9 +344,11 @@ def criterion_line(
         "evidence": row.evidence,
         "question": row.question,
         "raised": raised,
-        "review": decision(row.review, row.reviewer, row.entered, waits(leaf)),
-        "version": decision_version(row.assessment, row.review),
-        "editable": editable,
+        "review": decision(row.review, row.reviewer, row.entered, waits(leaf)) or own,
+        "version": decision_version(row.assessment, row.review or opinion.own),
+        "pending": own is not None,
+        "differs": row.review is None and opinion.complete,
+        "editable": editable and not opinion.complete,
         "refused": refused,
         "code": leaf.code,
         "maximum_display": shown(leaf.maximum),

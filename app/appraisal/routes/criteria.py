@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app import catalog, messages, policy
 from app.accounts.actor import Actor
-from app.appraisal import comparison, queries, raised
+from app.appraisal import comparison, opinions, queries, raised
 from app.appraisal.forms import Decision, whole
-from app.appraisal.routes.room import blueprint, round_of_page
+from app.appraisal.models import Opinion
+from app.appraisal.routes.room import COMPARING, blueprint, round_of_page
 from app.appraisal.routes.unit import decide, label_of
 from app.appraisal.views import Refused, criterion_line, spread
 from app.assessments.models import Assessment
@@ -41,6 +42,8 @@ def criteria() -> ResponseReturnValue:
         return render_template("appraisal/no_round.html")
     framework = catalog.of(group)
     received, counts = queries.reviewed_by_code(session, actor, round_, group)
+    if round_.double_appraisal and _only_appraises(actor, round_):
+        counts = dict(opinions.given_counts(session, actor, round_, Opinion.code))
     return render_template(
         "appraisal/criteria.html",
         round=round_,
@@ -50,8 +53,29 @@ def criteria() -> ResponseReturnValue:
         received=received,
         counts=counts,
         words=text_of(framework),
+        mine=_my_codes(actor, round_, group, framework),
         own_unit=queries.own_unit(session, actor, round_.id, group.id),
     )
+
+
+def _only_appraises(actor: Actor, round_: Round) -> bool:
+    """Whether the person is of the appraisal team and of nothing that looks at the whole."""
+    return actor.roles_in(round_.id) & (COMPARING.roles or frozenset()) == {policy.APPRAISER}
+
+
+def _my_codes(actor: Actor, round_: Round, group: RoundGroup, framework: Framework) -> set[str] | None:
+    """The criteria that are the person's on some unit of the group; None for all of them."""
+    if not round_.assigned_only or not _only_appraises(actor, round_):
+        return None
+    parts = [
+        one
+        for one in actor.local_in(round_.id, policy.APPRAISER)
+        if one.unit_id is not None or one.group_id == group.id
+    ]
+    if any(one.code is None for one in parts):
+        return None
+    mine = [one for one in parts if one.group_id == group.id]
+    return {leaf for one in mine for leaf in framework.leaves_under.get(one.code or "", ())}
 
 
 def _open_group(session: Session, actor: Actor, group_id: int) -> tuple[Round, RoundGroup]:
@@ -87,7 +111,9 @@ def _criterion_page(
     refused_at: int | None,
 ) -> ResponseReturnValue:
     framework, leaf = _open_leaf(group, code)
-    rows = comparison.criterion_rows(session, actor, round_, group, code)
+    rows = _my_rows(
+        actor, round_, framework, code, comparison.criterion_rows(session, actor, round_, group, code)
+    )
     waiting_only, order = request.args.get("loc") == "chua", request.args.get("xep", "")
     lines = _lines(session, actor, round_, framework, leaf, rows, refused, refused_at)
     undecided = sum(line["review"] is None for line in lines)
@@ -122,6 +148,20 @@ def _criterion_page(
     return body, 422 if refused else 200
 
 
+def _my_rows(
+    actor: Actor, round_: Round, framework: Framework, code: str, rows: Sequence[comparison.CriterionRow]
+) -> list[comparison.CriterionRow]:
+    """The rows of units on which the criterion is the person's; all of them for who looks at the whole."""
+    if not round_.assigned_only or not _only_appraises(actor, round_):
+        return list(rows)
+    return [row for row in rows if _is_mine(actor, round_, framework, code, row.assessment)]
+
+
+def _is_mine(actor: Actor, round_: Round, framework: Framework, code: str, assessment: Assessment) -> bool:
+    own = policy.criteria_of(actor, round_, assessment, framework)
+    return own is None or code in own
+
+
 def _lines(
     session: Session,
     actor: Actor,
@@ -137,12 +177,15 @@ def _lines(
         for point in raised.open_points(session, round_.id)
         if point.code == leaf.code
     }
+    told = opinions.views(session, actor, round_, [row.assessment for row in rows], leaf.code)
     return [
         criterion_line(
             framework,
             leaf,
             row,
-            editable=policy.can(actor, "appraise", row.assessment, round_),
+            editable=policy.can(actor, "appraise", row.assessment, round_)
+            and _is_mine(actor, round_, framework, leaf.code, row.assessment),
+            opinion=told.get((row.assessment.id, leaf.code), opinions.NOTHING),
             raised=points.get(row.assessment.id) if raised.may_see(actor, row.assessment, round_) else None,
             refused=refused if row.assessment.id == refused_at else None,
         )

@@ -40,6 +40,8 @@ ACCESS = {
     "appraisal.review_in_table": only("appraiser"),
     "appraisal.close_entry": only("standing_body"),
     "appraisal.start_council": only("standing_body"),
+    "appraisal.differences": TEAM,
+    "appraisal.settle": ASKING,
     "appraisal.conflicts": only(*DECLARING, "standing_body", "auditor"),
     "appraisal.declare": only(*DECLARING),
     "appraisal.withdraw": only("standing_body"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
-from app.appraisal import operations, raised, unit_file
+from app.appraisal import operations, opinions, parts, raised, unit_file
 from app.appraisal.forms import Decision, whole
 from app.appraisal.guards import ASSESSMENT_GUARDS, sends_points
 from app.appraisal.routes.room import blueprint
@@ -45,6 +45,10 @@ def load_page(session: Session, actor: Actor, opened: Opened, refused: Refused |
         opened,
         unit_file.unit_file(session, assessment, opened.framework),
         points,
+        mine=parts.mine(actor, opened),
+        holders=parts.holders(session, opened) if round_.assigned_only else {},
+        opinions=opinions.views(session, actor, round_, [assessment]),
+        may_settle=policy.can(actor, "settle_opinions", assessment, round_) and not conflict,
         editable=policy.can(actor, "appraise", assessment, round_),
         may_ask=policy.can(actor, "ask", assessment, round_) and not conflict,
         may_raise=policy.can(actor, "raise_open_point", assessment, round_) and not conflict,

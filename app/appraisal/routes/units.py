@@ -1,6 +1,7 @@
 """The list of units."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -8,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from app import catalog, policy
 from app.accounts.actor import Actor
-from app.appraisal import queries, raised
+from app.appraisal import opinions, queries, raised
 from app.appraisal.forms import UnitFilter
+from app.appraisal.models import Opinion
 from app.appraisal.queries import UnitRow
 from app.appraisal.routes.room import blueprint, round_of_page
 from app.appraisal.views import shown
@@ -33,6 +35,9 @@ def units() -> ResponseReturnValue:
     rows = queries.unit_rows(
         session, actor, round_, group_id=wanted.group_id, state=wanted.state or None, text=wanted.text
     )
+    if round_.double_appraisal and _judges(actor, round_):
+        given = opinions.given_counts(session, actor, round_, Opinion.assessment_id)
+        rows = [replace(row, reviewed=given.get(row.assessment.id, 0)) for row in rows]
     rows = _ordered(rows, wanted.order)
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(wanted.page, pages)
@@ -53,6 +58,7 @@ def units() -> ResponseReturnValue:
         counts=_counts(rows),
         may_send=bool(actor.roles_in(round_.id) & {"appraiser", "standing_body"}),
         own_unit=queries.own_unit(session, actor, round_.id) if _judges(actor, round_) else None,
+        to_settle=len(opinions.differences(session, actor, round_)),
         page=page,
         pages=pages,
         total=len(rows),
