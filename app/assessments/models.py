@@ -25,6 +25,8 @@ ASSESSMENT_STATES = (
     "corrected",
     "closed",
 )
+PUBLISHED = ("published", "reviewing_complaint", "corrected", "closed")
+"""The states in which a unit's result is public; what a complaint does to it is not, until it is decided."""
 ENTRY_STATUSES = ("blank", "filled", "no_data", "na_claimed", "na_accepted", "na_refused")
 OBJECTION_OUTCOMES = ("upheld", "kept")
 COMPLAINT_STATES = ("open", "reviewing", "upheld", "rejected")

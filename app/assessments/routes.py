@@ -12,6 +12,7 @@ from app.assessments import entry, operations, overview, panels, results, steps,
 from app.assessments.changes import last_step_by
 from app.assessments.forms import LONGEST_TEXT, ExtendForm, seen, typed_figure, typed_section
 from app.assessments.general import SECTION, figure_url
+from app.assessments.models import PUBLISHED
 from app.assessments.overview import Refused
 from app.assessments.panels import Refusal, criterion_url
 from app.assessments.queries import Opened, open_for
@@ -71,7 +72,7 @@ def mine() -> ResponseReturnValue:
     """The own unit's present assessment; with `?tat-ca=1`, or without one, the list of all rounds."""
     actor = current_actor()
     rows = overview.earlier(db.session(), actor)
-    present = next((row for row in rows if row["state"] != "published"), None)
+    present = next((row for row in rows if row["state"] not in PUBLISHED), None)
     if present is None or request.args.get("tat-ca"):
         return render_template("assessments/mine.html", rows=rows, unit_name=actor.unit_name)
     entering = actor.unit_role == "specialist" and present["state"] in ("drafting", "explaining")

@@ -25,7 +25,7 @@ from frameworks.model import Framework
 from frameworks.numbers import number_from_canonical
 from frameworks.sheet import from_canonical_sheet
 
-SETTLED = ("settled", "published")
+SETTLED = ("settled", "published", "corrected", "closed")
 
 
 @dataclass(frozen=True)

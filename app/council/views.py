@@ -161,7 +161,7 @@ class Voting:
             "question": view.point.question,
             "raised_by": view.raised_by,
             "open": open_,
-            "before_council": view.assessment.state == "in_council",
+            "before_council": view.assessment.state in ("in_council", "reviewing_complaint"),
             "version": view.point.version,
             "voters": [
                 {

@@ -7,11 +7,12 @@ from flask import current_app, url_for
 
 from app import clock, policy
 from app.accounts.actor import Actor
+from app.assessments.models import PUBLISHED
 from app.desk import board as boards
 from app.desk import tasks as desks
 from app.desk.board import Late, Wanted
 from app.messages import desk as texts
-from app.rounds.models import Round
+from app.rounds.models import RESULT_PUBLIC, Round
 from workflows.engine import Choice
 from workflows.model import State
 
@@ -24,7 +25,7 @@ ROUND_STAGES = {
     "concluded": 4,
     "submitted": 5,
     "decided": 5,
-    "published": 5,
+    **dict.fromkeys(RESULT_PUBLIC, 5),
 }
 UNIT_STAGES = {
     "drafting": 1,
@@ -35,7 +36,7 @@ UNIT_STAGES = {
     "appraised": 3,
     "in_council": 4,
     "settled": 5,
-    "published": 5,
+    **dict.fromkeys(PUBLISHED, 5),
 }
 # Steps taken by a button on the board, and pages on which the others are taken.
 BUTTONS = {
@@ -50,6 +51,13 @@ PAGES = {
     "return_dossier": "documents.dossier",
     "decide": "documents.dossier",
     "publish": "documents.dossier",
+    "open_correction": "corrections.show",
+    "cancel_correction": "corrections.show",
+    "submit_correction": "corrections.show",
+    "return_correction": "corrections.show",
+    "decide_correction": "corrections.show",
+    "publish_correction": "corrections.show",
+    "close": "corrections.show",
 }
 
 

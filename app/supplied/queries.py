@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import catalog, messages, policy
 from app.accounts.actor import Actor
 from app.accounts.models import Account
-from app.assessments.models import Assessment, Figure
+from app.assessments.models import PUBLISHED, Assessment, Figure
 from app.errors import NotFound
 from app.messages import supplied as texts
 from app.rounds import queries as rounds
@@ -21,7 +21,7 @@ from app.units.models import Unit
 from frameworks.model import Framework
 
 # From here on a unit's appraisal sheet is frozen: nothing is handed in any more.
-CLOSED_STATES = ("appraised", "in_council", "settled", "published")
+CLOSED_STATES = ("appraised", "in_council", "settled", *PUBLISHED)
 #: Who sees everything handed in, the single marks too: they see the whole history of a round.
 READ = "view_history"
 

@@ -102,7 +102,7 @@ def differences() -> ResponseReturnValue:
     rows = all_differences(session, actor, round_, group_id)
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(max(whole(request.args.get("trang")) or 1, 1), pages)
-    open_states = {"appraised", "in_council"}
+    open_states = {"appraised", "in_council", "reviewing_complaint"}
     return render_template(
         "council/differences.html",
         round=round_,
