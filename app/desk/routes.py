@@ -149,6 +149,7 @@ def board() -> ResponseReturnValue:
         page_address=lambda number: url_for("desk.board", **{**kept, "trang": number}),
         state_address=lambda state: url_for("desk.board", **_with_state(kept, state)),
         late_address=url_for("desk.late", ky=request.args.get("ky")),
+        times_address=views.times_address(actor, round_),
     )
 
 

@@ -126,6 +126,13 @@ def unit_address(actor: Actor, round_: Round, row: boards.BoardRow) -> str | Non
     return address("assessments.summary", {"assessment_id": row.assessment_id})
 
 
+def times_address(actor: Actor, round_: Round) -> str | None:
+    """Where the deadlines of the round are shown, for those that page is for."""
+    if not policy.ENDPOINTS["schedule.deadlines"].admits(actor):
+        return None
+    return address("schedule.deadlines", {"round_id": round_.id})
+
+
 def board_columns(wanted: Wanted, kept: Mapping[str, str], choose: bool = False) -> list[dict[str, Any]]:
     """The columns of the board; a title sorts, and once more turns the order round."""
     columns: list[dict[str, Any]] = [{"key": "name", "title": texts.UNIT, "head": True, "sort": "don-vi"}]
