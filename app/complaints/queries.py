@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
@@ -45,6 +45,19 @@ def units_waiting(session: Session, round_id: int) -> list[str]:
             .where(Assessment.round_id == round_id, Complaint.state.in_(WAITING))
             .order_by(Unit.position, Unit.id)
         )
+    )
+
+
+def unanswered(session: Session, round_id: int) -> int:
+    """How many complaints of a round wait for the standing body."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Complaint)
+            .join(Assessment, Assessment.id == Complaint.assessment_id)
+            .where(Assessment.round_id == round_id, Complaint.state == "open")
+        )
+        or 0
     )
 
 

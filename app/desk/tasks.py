@@ -11,15 +11,19 @@ from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.accounts.queries import units_lacking_accounts
 from app.assessments.lateness import EXPLANATION_STATES
+from app.complaints import queries as complaints
 from app.council.guards import ROUND_GUARDS as COUNCIL_GUARDS
 from app.desk import queries
 from app.desk.queries import OwnUnit
 from app.messages import desk as texts
+from app.messages import documents as signatures
+from app.messages.mails import DEAD_WAITS
+from app.notifications.outgoing import dead_count
 from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
 from app.rounds.deadlines import ENTRY, EXPLANATION, Term, stage_term
 from app.rounds.models import Round
 from app.worklists import queries as worklists
-from app.worklists.pages import ROUND_PAGES, page_of
+from app.worklists.pages import OF_ONE_ROUND, ROUND_PAGES, page_of
 from app.worklists.queries import ROUND_PREFIX, VOTING, Waiting
 from workflows.engine import Choice
 from workflows.model import Worklist
@@ -159,7 +163,7 @@ def _round_task(worklist: Worklist, round_: Round, choices: Mapping[str, Choice]
         told = texts.READY if choice.allowed else texts.reasons(len(choice.reasons))
         text = texts.step(choice.transition.title, told)
     endpoint = ROUND_PAGES.get(worklist.name, "desk.board")
-    values = {"round_id": round_.id} if endpoint in ("rounds.setup", "documents.dossier") else {}
+    values = {"round_id": round_.id} if endpoint in OF_ONE_ROUND else {}
     return Task(
         worklist.title, endpoint, values, text=text, tone="green" if choice and choice.allowed else "blue"
     )
@@ -205,10 +209,22 @@ def _other_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
         count = queries.documents_waiting(session, round_)
         if count:
             found.append(Task(texts.DOCUMENTS_WAIT, "documents.list", {"trang_thai": "draft"}, count))
+    if policy.can_round(actor, "manage_complaints", round_):
+        count = complaints.unanswered(session, round_.id)
+        if count:
+            found.append(
+                Task(texts.COMPLAINTS_WAIT, "complaints.list", {"ky": round_.id}, count, tone="amber")
+            )
+    signing = waiting.count_to_sign(session, actor, round_)
+    if signing:
+        found.append(Task(signatures.TO_SIGN_TITLE, "documents.to_sign", count=signing, tone="amber"))
     if policy.can_round(actor, "mark", round_):
         found.append(Task(texts.MARKS_WAIT, "supplied.marking", text=round_.title))
     if "administrator" in actor.roles_in(round_.id):
         lacking = len(units_lacking_accounts(session, actor.authority_id))
         if lacking:
             found.append(Task(texts.ACCOUNTS_LACK, "accounts.list", count=lacking, tone="amber"))
+        dead = dead_count(session, actor.authority_id)
+        if dead:
+            found.append(Task(DEAD_WAITS, "notifications.undone", count=dead, tone="red"))
     return found

@@ -13,6 +13,7 @@ from app.desk import tasks as desks
 from app.desk.board import Late, Wanted
 from app.messages import desk as texts
 from app.rounds.models import RESULT_PUBLIC, Round
+from app.worklists.pages import OF_ONE_ROUND
 from workflows.engine import Choice
 from workflows.model import State
 
@@ -171,7 +172,7 @@ def page_of_step(name: str, round_: Round) -> str | None:
     endpoint = PAGES.get(name)
     if endpoint is None:
         return None
-    return address(endpoint, {"round_id": round_.id} if endpoint == "documents.dossier" else {})
+    return address(endpoint, {"round_id": round_.id} if endpoint in OF_ONE_ROUND else {})
 
 
 def late_line(number: int, unit: Late, states: Mapping[str, State]) -> list[object]:

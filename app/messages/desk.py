@@ -47,7 +47,11 @@ WAITING = {
     "in_council": "Hội đồng đang xem xét.",
     "settled": "Hội đồng đã thống nhất; chờ quyết định công bố.",
     "published": "Kết quả đã được công bố.",
+    "reviewing_complaint": "Kết quả đã được công bố; Hội đồng đang xem lại theo kiến nghị.",
+    "corrected": "Kết quả đã được công bố; chờ quyết định điều chỉnh.",
+    "closed": "Kết quả đã được công bố; kỳ đánh giá đã kết thúc.",
 }
+COMPLAINTS_WAIT = "Kiến nghị kết quả chờ trả lời"
 
 CSV_LATE = (
     "STT",

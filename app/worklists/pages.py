@@ -26,10 +26,13 @@ ROUND_PAGES: Mapping[str, str] = {
     "to_submit": "documents.dossier",
     "to_decide": "documents.dossier",
     "to_publish": "documents.dossier",
-    "to_submit_correction": "documents.dossier",
-    "to_decide_correction": "documents.dossier",
-    "to_publish_correction": "documents.dossier",
+    "to_submit_correction": "corrections.show",
+    "to_decide_correction": "corrections.show",
+    "to_publish_correction": "corrections.show",
 }
+
+#: Pages of one round, which is part of their address.
+OF_ONE_ROUND = ("rounds.setup", "documents.dossier", "corrections.show")
 
 
 def page_of(name: str) -> str:
