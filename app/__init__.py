@@ -59,6 +59,7 @@ def register_rooms(app: Flask) -> None:
     from app.rounds import routes as rounds
     from app.schedule import queries as schedule
     from app.supplied import changing
+    from app.schedule import routes as scheduling
     from app.supplied import routes as supplied
     from app.worklists import routes as worklists
 
@@ -83,6 +84,7 @@ def register_rooms(app: Flask) -> None:
         worklists,
         desk,
         calculator,
+        scheduling,
         portal,
     )
     catalog.keep(kept.published_text)

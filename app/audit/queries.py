@@ -106,6 +106,9 @@ def visible_events(session: Session, actor: Actor) -> ColumnElement[bool]:
     if "auditor" in actor.all_roles:
         ids = select(Unit.id).where(Unit.authority_id == actor.authority_id)
         allowed.append(and_(Event.subject_type == "unit", Event.subject_id.in_(ids)))
+    if actor.all_roles & {"standing_body", "auditor"}:
+        own = Event.subject_id == actor.authority_id
+        allowed.append(and_(Event.subject_type == "authority", own))
     if actor.all_roles & ACCOUNT_KEEPERS:
         # By whom rather than about what: a draft that was deleted is still to be seen here.
         people = select(Account.id).where(Account.authority_id == actor.authority_id)

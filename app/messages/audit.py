@@ -33,6 +33,8 @@ KINDS: dict[str, str] = {
     "stepped_out": "Thành viên không tham gia vấn đề",
     "discussed": "Ghi ý kiến thảo luận tại Hội đồng",
     "extension": "Gia hạn",
+    "day_off_added": "Ghi ngày nghỉ, ngày làm bù của cơ quan",
+    "day_off_removed": "Bỏ ngày nghỉ, ngày làm bù của cơ quan",
     "group_settled": "Tính điểm so sánh trong nhóm",
     "criterion_withdrawn": "Loại chỉ số khỏi xếp hạng",
     "criterion_restored": "Đưa chỉ số trở lại xếp hạng",
@@ -81,6 +83,7 @@ SUBJECTS: dict[str, str] = {
     "unit": "Đơn vị",
     "framework": "Bộ chỉ số",
     "criterion_mapping": "Nối tiêu chí giữa các phiên bản",
+    "authority": "Cơ quan",
 }
 
 FIELDS: dict[str, str] = {
@@ -159,6 +162,8 @@ FIELDS: dict[str, str] = {
     "unit": "Đơn vị",
     "unit_role": "Vai trò trong đơn vị",
     "until": "Đến hết ngày",
+    "working": "Ngày làm bù",
+    "day": "Ngày",
     "username": "Tên đăng nhập",
     "year": "Năm",
     "address": "Địa chỉ máy",

@@ -100,3 +100,79 @@ def ticked(reminders: int, notices: int, steps: int, failed: int) -> str:
     """What one run of the schedule did."""
     text = f"Đã ghi {reminders} lượt nhắc trong {notices} thông báo; thực hiện {steps} bước do hết hạn."
     return text + (f" Không thực hiện được {failed} bước (xem nhật ký máy chủ)." if failed else "")
+
+
+# --- days off -----------------------------------------------------------------------------------------------
+
+WORKED = "làm bù"
+ONLY_STANDING_BODY = "Chỉ cơ quan thường trực được sửa ngày nghỉ của cơ quan."
+TITLE_NEEDED = "Xin ghi tên ngày nghỉ hoặc lý do, không quá 200 ký tự."
+DAY_NEEDED = "Xin ghi ngày, ví dụ 24/11/2026."
+LINE_SHAPE = "mỗi dòng ghi “ngày; tên”, thêm “; làm bù” nếu là ngày làm bù."
+NO_LINES = "Chưa có dòng nào. Mỗi dòng ghi “24/11/2026; Ngày truyền thống”."
+
+
+def line_fault(number: int, fault: str) -> str:
+    """A line of an import that cannot be read."""
+    return f"Dòng {number}: {fault.rstrip('.')}."
+
+
+def line_twice(day: date) -> str:
+    """A day that an import names twice."""
+    return f"Ngày {_day(day)} được ghi hai lần."
+
+
+def too_many_lines(most: int) -> str:
+    """An import that is longer than a calendar can be."""
+    return f"Mỗi lần nhập không quá {most} dòng."
+
+
+def days_there(days: Sequence[date]) -> str:
+    """Days that the calendar has already."""
+    return f"Đã có ngày {', '.join(_day(day) for day in days)}: xin bỏ ngày cũ trước khi ghi lại."
+
+
+def days_added(count: int) -> str:
+    """Days were put into the calendar."""
+    return f"Đã thêm {count} ngày vào lịch của cơ quan."
+
+
+def day_removed(day: date) -> str:
+    """A day was taken out of the calendar."""
+    return f"Đã bỏ ngày {_day(day)} khỏi lịch của cơ quan."
+
+
+# --- the page of a round's deadlines ------------------------------------------------------------------------
+
+NOTHING_CHOSEN = "Xin chọn ít nhất một đơn vị để đôn đốc."
+KINDS = {
+    "remind": "Nhắc người đang có việc",
+    "escalate_leader": "Báo lãnh đạo đơn vị",
+    "escalate_standing_body": "Báo cấp theo dõi",
+}
+
+
+def kind_title(kind: str, days: int) -> str:
+    """What is sent, and when by its rule."""
+    if kind == "remind" and days:
+        return f"{KINDS[kind]}, trước hạn {days} ngày làm việc"
+    if kind == "remind":
+        return f"{KINDS[kind]}, ngay sau khi quá hạn"
+    return f"{KINDS[kind]}, sau hạn {days} ngày làm việc"
+
+
+def left(days: int) -> str:
+    """Working days until a limit, or since it."""
+    if days > 0:
+        return f"Còn {days} ngày làm việc"
+    return "Hết hạn hôm nay" if days == 0 else f"Đã qua {-days} ngày làm việc"
+
+
+def reminded(done: int) -> str:
+    """Units were reminded by hand."""
+    return f"Đã đôn đốc {done} đơn vị."
+
+
+def not_reminded(count: int, reason: str) -> str:
+    """Units that could not be reminded."""
+    return f"{count} đơn vị không đôn đốc được: {reason}"

@@ -80,6 +80,8 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "desk.work",
             "desk.board",
             "desk.late",
+            "schedule.deadlines",
+            "schedule.days_off",
             "rounds.setup",
             "accounts.list",
             "accounts.create",

@@ -232,7 +232,7 @@ def test_what_is_rolled_back_is_neither_kept_nor_sent(
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as patched, clock.at(eight(THREE)):
-        patched.setattr(ticking.notices, "send", fail)
+        patched.setattr("app.schedule.notices.send", fail)
         assert ticking.run().failed == 1
     session.rollback()
     assert session.scalar(select(func.count()).select_from(SentReminder)) == 0
