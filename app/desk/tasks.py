@@ -12,6 +12,7 @@ from app.accounts.actor import Actor
 from app.accounts.queries import units_lacking_accounts
 from app.assessments.lateness import EXPLANATION_STATES
 from app.complaints import queries as complaints
+from app.complaints.guards import ROUND_GUARDS as COMPLAINT_GUARDS
 from app.council.guards import ROUND_GUARDS as COUNCIL_GUARDS
 from app.desk import queries
 from app.desk.queries import OwnUnit
@@ -28,7 +29,7 @@ from app.worklists.queries import ROUND_PREFIX, VOTING, Waiting
 from workflows.engine import Choice
 from workflows.model import Worklist
 
-ROUND_GUARDS = {**COUNCIL_GUARDS, **RESULT_GUARDS}
+ROUND_GUARDS = {**COUNCIL_GUARDS, **RESULT_GUARDS, **COMPLAINT_GUARDS}
 URGENT_DAYS, SOON_DAYS = 1, 5
 # The step of the round that a worklist is about: what stands against it is said on the list.
 STEPS = {"to_prepare": "open", "to_conclude": "conclude", "to_submit": "submit"}
