@@ -85,6 +85,7 @@ PERSON = {"full_name": "Nguyễn Thị Mới", "position_title": "Chuyên viên"
 TAKING_OVER = {**PERSON, "reason": "Nghỉ việc"}
 DRAFT_PAGES = ("head", "node", "add_node", "input", "case", "upload", "publish")
 DRAFT_STEPS = ("remove_node", "move_node", "remove_input", "remove_case", "delete", "retire")
+REMINDING = {"viec": "remind", "danh-sach": ""}
 WHY = giving(reason="Theo văn bản số 12")
 TARGETS = (
     # --- signing in and accounts
@@ -112,16 +113,38 @@ TARGETS = (
     get("desk.board"),
     get("desk.late"),
     get("desk.late_csv"),
-    post("desk.open_round"),
     get("schedule.deadlines"),
     post("schedule.remind"),
     get("schedule.days_off"),
     post("schedule.add_day"),
     post("schedule.import_days"),
     post("schedule.remove_day", holiday_id=999_999),
+    post("desk.open_round"),
+    # --- lists of work, and actions on many units; no run has been made here
+    get("worklists.show", name="to_appraise"),
+    get("worklists.show", "of a round", name="round.to_run"),
+    get("worklists.why"),
+    get("worklists.why_round"),
+    post("worklists.preview", form=lambda facts: {**REMINDING, "round_id": facts.round_id, "tat-ca": "1"}),
+    post(
+        "worklists.confirm",
+        form=lambda facts: {
+            **REMINDING,
+            "round_id": facts.round_id,
+            "chon": f"{facts.assessment_id}:1",
+            "token": "thu",
+        },
+    ),
+    get("worklists.runs"),
+    get("worklists.report", run_id=NOWHERE),
+    get("worklists.report_csv", run_id=NOWHERE),
     get("notifications.list"),
+    get("notifications.show"),
     post("notifications.follow"),
     post("notifications.mark_all"),
+    post("notifications.choose_mail", form=giving(mail_mode="each")),
+    get("notifications.undone"),
+    post("notifications.send_again", message_id=NOWHERE),
     # --- frameworks; nobody here is writing one
     get("keeping.list"),
     get("keeping.show", framework_id="thanh_hoa_2021/so", version=1),
@@ -259,6 +282,8 @@ TARGETS = (
     get("council.differences"),
     get("council.raise_point", code="1.2"),
     post("council.raise_point", code="1.2", form=giving(question="Đủ giấy mời?", proposed="1")),
+    get("council.raise_plan"),
+    post("council.raise_many", form=lambda facts: {"chon": f"{facts.assessment_id}:1.1"}),
     post("council.vote", form=giving(choice="for")),
     post("council.step_out", form=giving(reason="Người thân công tác tại đơn vị")),
     post("council.hands"),

@@ -117,6 +117,30 @@ def agenda_point(unit: str, label: str, title: str) -> str:
     return f"Xem xét {unit}, tiêu chí {label}: {title}"
 
 
+def question_of_difference(label: str, entered: str, appraised: str, reason: str) -> str:
+    """A question made of a difference between unit and team."""
+    why = f" Ý kiến thẩm định: {reason.strip().rstrip('.')}." if reason.strip() else ""
+    return (
+        f"Tiêu chí {label}: đơn vị tự đánh giá {entered} điểm, Tổ thẩm định cho {appraised} điểm.{why} "
+        f"Hội đồng có điều chỉnh thành {entered} điểm không?"
+    )
+
+
+def question_of_objection(label: str, argument: str) -> str:
+    """A question made of an objection that the team kept its points against, or did not answer."""
+    return f"Tiêu chí {label}: đơn vị không đồng ý với điểm thẩm định. Ý kiến của đơn vị: {argument.strip()}"
+
+
+def question_of_question(label: str, question: str) -> str:
+    """A question made of one the unit did not answer."""
+    return f"Tiêu chí {label}: đơn vị chưa trả lời câu hỏi của Tổ thẩm định: {question.strip()}"
+
+
+def unit_and_criterion(unit: str, label: str) -> str:
+    """Where a question belongs."""
+    return f"{unit}, tiêu chí {label}"
+
+
 def votes_missing(names: Sequence[str]) -> str:
     """Members present who have not voted."""
     return f"Còn {len(names)} thành viên có mặt chưa biểu quyết: {', '.join(names)}."
@@ -160,6 +184,16 @@ REOPENED = "Đã đưa {unit} trở lại Hội đồng."
 CONCLUDED = "Hội đồng đã kết luận. Biên bản họp đang được lập."
 COUNCIL_REOPENED = "Đã đưa kết quả trở lại Hội đồng."
 BRING_REPORT = "Đưa các đơn vị ra Hội đồng"
+FITS_NO_LONGER = "Nội dung này không còn thuộc điều kiện đã chọn."
+NOT_YOURS_TO_RAISE = "Anh/chị không nêu được vấn đề của đơn vị này ở bước hiện tại."
+NO_POINTS_CHOSEN = "Chưa chọn nội dung nào. Xin đánh dấu các nội dung ở danh sách."
+BAD_THRESHOLD = "Mức chênh lệch phải là một số không âm, ví dụ 1 hoặc 0,5."
+RAISE_REPORT = "Đưa các nội dung ra Hội đồng"
+RAISE_SOURCES = {
+    "difference": "Chênh lệch giữa tự đánh giá và thẩm định",
+    "objection": "Ý kiến không đồng ý chưa được trả lời hoặc bị giữ nguyên điểm",
+    "question": "Câu hỏi giải trình chưa được trả lời",
+}
 NOTHING_CHOSEN = "Chưa chọn đơn vị nào. Xin đánh dấu các đơn vị ở danh sách."
 NOT_BEFORE_COUNCIL = "Đơn vị chưa được đưa ra Hội đồng."
 SETTLE_REPORT = "Ghi kết quả Hội đồng thống nhất"

@@ -130,6 +130,7 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "council.agenda",
             "council.change",
             "council.settle_plan",
+            "council.raise_plan",
             "council.units",
             "council.unit",
             "council.unit?xem=tat-ca",

@@ -15,7 +15,7 @@ from app.council.operations.meetings import (
     take_attendance,
 )
 from app.council.operations.points import count_votes, decide_point, record_votes, vote
-from app.council.operations.raising import raise_point
+from app.council.operations.raising import raise_many, raise_point
 from app.council.operations.settling import (
     bring,
     bring_all,
@@ -47,6 +47,7 @@ __all__ = [
     "move_item",
     "plan_session",
     "propose_agenda",
+    "raise_many",
     "raise_point",
     "rank_again",
     "record_votes",

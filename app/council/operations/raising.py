@@ -1,5 +1,6 @@
 """Questions put before the council, each on one criterion of one unit with the points proposed."""
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -9,13 +10,16 @@ from app import clock, policy
 from app.accounts.actor import Actor
 from app.appraisal.operations import refuse_excluded, typed_points
 from app.assessments import queries as assessments
+from app.assessments.labels import full_label
 from app.assessments.queries import Opened
+from app.council.candidates import Wanted, candidates
 from app.council.models import OpenPoint
 from app.council.operations import record
 from app.database import transaction
-from app.errors import Forbidden, GuardRefused, InvalidInput
+from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput
 from app.messages import appraisal as appraisal_texts
 from app.messages import council as texts
+from app.rounds import queries as rounds
 
 
 def raise_point(actor: Actor, assessment_id: int, code: str, *, question: str, proposed: str) -> int:
@@ -69,3 +73,32 @@ def put(
     data = {"code": code, "question": point.question, "proposed": str(points), "source": source}
     record.on_unit(session, opened.round.id, opened.assessment.id, actor, "point_raised", data)
     return point.id
+
+
+def raise_many(
+    actor: Actor, round_id: int, wanted: Wanted, keys: Collection[str]
+) -> tuple[int, list[tuple[str, str]]]:
+    """Put the chosen of these questions before the council; returns how many, and (unit, reason) of the rest.
+
+    What fits is read anew: a choice that fits no longer is told as such. Each in its own savepoint.
+    """
+    done, refused = 0, []
+    with transaction() as session:
+        round_ = rounds.open_round(session, actor, round_id, "view_session")
+        found = {one.key: one for one in candidates(session, actor, round_, wanted)}
+        for key in dict.fromkeys(keys):
+            one = found.get(key)
+            if one is None:
+                refused.append((key, texts.FITS_NO_LONGER))
+                continue
+            try:
+                with session.begin_nested():
+                    opened = assessments.open_for(
+                        session, actor, one.assessment.id, "raise_open_point", lock=True
+                    )
+                    put(session, actor, opened, one.code, one.question, one.proposed, wanted.source)
+                done += 1
+            except DomainError as error:
+                label = full_label(one.framework, one.code)
+                refused.append((texts.unit_and_criterion(one.unit.name, label), error.message))
+    return done, refused

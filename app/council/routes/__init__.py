@@ -2,7 +2,18 @@
 
 from app.appraisal.raised import provide
 from app.council import queries
-from app.council.routes import analysis, group, meeting, overview, planning, points, screen, settling, units
+from app.council.routes import (
+    analysis,
+    group,
+    meeting,
+    overview,
+    planning,
+    points,
+    raising,
+    screen,
+    settling,
+    units,
+)
 from app.council.routes.room import ACCESS, blueprint
 
 provide(queries.raised)
@@ -16,6 +27,7 @@ __all__ = [
     "overview",
     "planning",
     "points",
+    "raising",
     "screen",
     "settling",
     "units",

@@ -35,6 +35,8 @@ ACCESS = {
     "council.raise_point": only(
         "appraiser", "council_member", "council_chair", "council_secretary", "standing_body"
     ),
+    "council.raise_plan": READERS,
+    "council.raise_many": only("council_member", "council_chair", "council_secretary", "standing_body"),
     "council.vote": only("council_member", "council_chair"),
     "council.step_out": only("council_member", "council_chair", "council_secretary"),
     "council.hands": DECIDERS,
