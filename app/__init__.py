@@ -45,6 +45,7 @@ def register_rooms(app: Flask) -> None:
     from app.council import routes as council
     from app.desk import routes as desk
     from app.documents import correction_routes as corrections
+    from app.documents import guards as document_guards
     from app.documents import routes as documents
     from app.evidence import routes as evidence
     from app.explaining import routes as explaining
@@ -58,8 +59,8 @@ def register_rooms(app: Flask) -> None:
     from app.results import routes as results
     from app.rounds import routes as rounds
     from app.schedule import queries as schedule
-    from app.supplied import changing
     from app.schedule import routes as scheduling
+    from app.supplied import changing
     from app.supplied import routes as supplied
     from app.worklists import routes as worklists
 
@@ -83,8 +84,8 @@ def register_rooms(app: Flask) -> None:
         audit,
         worklists,
         desk,
-        calculator,
         scheduling,
+        calculator,
         portal,
     )
     catalog.keep(kept.published_text)
@@ -101,6 +102,7 @@ def register_rooms(app: Flask) -> None:
             **complaint_guards.ROUND_GUARDS,
         },
     )
+    workflow.provide("document", document_guards.DOCUMENT_GUARDS)
     for name in ("improvements", "schedule"):  # tables that no page of theirs has brought in
         import_module(f"app.{name}.models")
     changing.listen(appraising.take_anew)

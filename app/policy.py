@@ -17,6 +17,8 @@ from workflows.model import Definition
 
 if TYPE_CHECKING:
     from app.assessments.models import Assessment
+    from app.documents.models import Document
+    from app.improvements.models import ImprovementTask
     from app.rounds.models import Round
     from frameworks.model import Framework
 
@@ -180,5 +182,82 @@ def require_round(actor: Actor, permission: str, round_: "Round") -> None:
         raise Forbidden(
             messages.forbidden(permission, titles),
             rule=f"{round_.workflow}.{round_.state}.{permission}",
+            actor=actor.id,
+        )
+
+
+# Who signs which kind of document; a decision is signed by the step of the round that approves its dossier.
+SIGNERS: Mapping[str, str] = {
+    "council_minutes": "council_chair",
+    "council_invitation": "council_chair",
+    "decision": "chairman",
+    "correction_decision": "chairman",
+}
+OTHER_SIGNER = "standing_body"
+
+
+def signer_of(kind: str) -> str:
+    """The role that signs a kind of document."""
+    return SIGNERS.get(kind, OTHER_SIGNER)
+
+
+def document_roles(
+    actor: Actor, document: "Document", round_: "Round", assessment: "Assessment | None"
+) -> frozenset[str]:
+    """The roles a person holds on a document: those in its round, and on its assessment where it has one."""
+    if assessment is not None:
+        return assessment_roles(actor, assessment, round_)
+    return round_roles(actor, round_)
+
+
+def can_document(
+    actor: Actor, permission: str, document: "Document", round_: "Round", assessment: "Assessment | None"
+) -> bool:
+    """Whether the document's state grants the person this permission; only its kind's signer may sign it."""
+    roles = document_roles(actor, document, round_, assessment)
+    if permission == "sign":
+        roles &= {signer_of(document.kind)}
+    return engine.permits(catalog.of_item(document), document.state, permission, roles)
+
+
+def require_document(
+    actor: Actor, permission: str, document: "Document", round_: "Round", assessment: "Assessment | None"
+) -> None:
+    """Refuse unless `can_document`; that it may be seen at all is asked where it is loaded."""
+    if can_document(actor, permission, document, round_, assessment):
+        return
+    definition = catalog.of_item(document)
+    allowed = engine.roles_permitted(definition, document.state, permission)
+    if permission == "sign":
+        allowed &= {signer_of(document.kind)}
+    raise Forbidden(
+        messages.forbidden(permission, role_titles(definition, allowed)),
+        rule=f"{document.workflow}.{document.state}.{permission}",
+        actor=actor.id,
+    )
+
+
+def task_roles(actor: Actor, task: "ImprovementTask", round_: "Round") -> frozenset[str]:
+    """The roles a person holds on an improvement task: those in its round, and those in the lead unit."""
+    if actor.authority_id != task.authority_id:
+        return frozenset()
+    return actor.roles_on(round_.id, task.unit_id)
+
+
+def can_task(actor: Actor, permission: str, task: "ImprovementTask", round_: "Round") -> bool:
+    """Whether the task's state grants the person this permission."""
+    return engine.permits(catalog.of_item(task), task.state, permission, task_roles(actor, task, round_))
+
+
+def require_task(actor: Actor, permission: str, task: "ImprovementTask", round_: "Round") -> None:
+    """Refuse unless `can_task`: as not found when it may not be seen, else as forbidden."""
+    if not can_task(actor, "view", task, round_):
+        raise NotFound(messages.NOT_FOUND, task=task.id, actor=actor.id)
+    if not can_task(actor, permission, task, round_):
+        definition = catalog.of_item(task)
+        titles = role_titles(definition, engine.roles_permitted(definition, task.state, permission))
+        raise Forbidden(
+            messages.forbidden(permission, titles),
+            rule=f"{task.workflow}.{task.state}.{permission}",
             actor=actor.id,
         )

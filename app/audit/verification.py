@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import catalog
 from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.audit.queries import of_item
+from app.documents.models import Document
 from app.history import BrokenLink, Event, verify_chain
 from app.messages import audit as texts
 from app.rounds.models import Round
@@ -22,7 +23,9 @@ from workflows.vocabulary import SHEETS
 
 READ_AT_ONCE = 1000
 MIGRATED = "workflow_migrated"  # the event of an item that went on under another version
-STATEFUL: dict[str, type[Assessment] | type[Round]] = {"assessment": Assessment, "round": Round}
+Stateful = type[Assessment] | type[Round] | type[Document]
+STATEFUL: dict[str, Stateful] = {"assessment": Assessment, "round": Round, "document": Document}
+DRAWN_UP = "document_drafted"  # the first event of a document's own chain, with the state it began in
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,12 @@ def counted(rows: Iterable[Row[Any]], report: Report) -> Iterator[Row[Any]]:
 
 
 def wrong_states(
-    session: Session, kind: str, model: type[Assessment] | type[Round], only: ColumnElement[bool]
+    session: Session, kind: str, model: Stateful, only: ColumnElement[bool]
 ) -> Iterator[Fault]:
     """Items whose recorded steps do not lead to the state they are in."""
     recorded = session.execute(
         select(Event.subject_id, Event.kind, Event.transition, Event.source, Event.target, Event.data)
-        .where(Event.subject_type == kind, Event.kind.in_(("transition", MIGRATED)))
+        .where(Event.subject_type == kind, Event.kind.in_(("transition", MIGRATED, DRAWN_UP)))
         .where(Event.subject_id.in_(select(model.id).where(only)))
         .order_by(Event.subject_id, Event.sequence)
     )
@@ -104,16 +107,27 @@ def wrong_states(
         select(model.id, model.workflow, model.workflow_version, model.state).where(only).order_by(model.id)
     )
     for item in items:
+        if model is Document and not began_here(steps.get(item.id, [])):
+            continue  # drawn up before documents had steps of their own: the round's history tells of it
         if wrong := wrong_state(item, steps.get(item.id, [])):
             yield Fault(kind, item.id, wrong)
+
+
+def began_here(rows: list[Any]) -> bool:
+    """Whether a document's own chain tells of it from its first day."""
+    return bool(rows) and rows[0].kind == DRAWN_UP
 
 
 def wrong_state(item: Any, rows: Iterable[Any]) -> str | None:
     """What is wrong when an item's steps are replayed, each under the version it was taken under; None when
     they give the stored state."""
     last = catalog.of_item(item)
+    steps = list(rows)
+    start = None
+    if steps and steps[0].kind == DRAWN_UP:
+        start = steps.pop(0).data["state"]
     try:
-        reached = replayed(last, list(rows))
+        reached = replayed(last, steps, start)
     except BrokenHistory as error:
         return str(error)
     if reached == item.state:
@@ -127,13 +141,13 @@ def titled(definition: Definition, state: str) -> str:
     return known.title if known else state
 
 
-def replayed(last: Definition, rows: list[Any]) -> str:
+def replayed(last: Definition, rows: list[Any], start: str | None = None) -> str:
     """The state that steps and changes of version lead to; raises BrokenHistory where they do not join."""
     moved = next((index for index, row in enumerate(rows) if row.kind == MIGRATED), None)
     if moved is None:
-        return engine.replay(last, steps_of(rows))
+        return engine.replay(last, steps_of(rows), start)
     before = catalog.find_workflow(*versioned(rows[moved].data["from"]))
-    return replayed_on(before or last, last, rows, None)
+    return replayed_on(before or last, last, rows, start)
 
 
 def replayed_on(definition: Definition, last: Definition, rows: list[Any], start: str | None) -> str:

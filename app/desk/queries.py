@@ -17,6 +17,7 @@ from app.assessments.models import (
 from app.assessments.queries import visible
 from app.assessments.suppliers import own
 from app.documents.models import Document
+from app.documents.queries import DECISIONS
 from app.history import Event
 from app.rounds.deadlines import ENTRY, Term, is_past
 from app.rounds.models import Round, RoundGroup
@@ -144,7 +145,7 @@ def documents_waiting(session: Session, round_: Round) -> int:
                 Document.series != "",
                 or_(
                     Document.state == "signed",
-                    and_(Document.state == "draft", Document.kind != "decision"),
+                    and_(Document.state == "draft", Document.kind.not_in(DECISIONS)),
                 ),
             )
         )

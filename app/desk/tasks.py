@@ -16,6 +16,7 @@ from app.complaints.guards import ROUND_GUARDS as COMPLAINT_GUARDS
 from app.council.guards import ROUND_GUARDS as COUNCIL_GUARDS
 from app.desk import queries
 from app.desk.queries import OwnUnit
+from app.documents import waiting
 from app.messages import desk as texts
 from app.messages import documents as signatures
 from app.messages.mails import DEAD_WAITS

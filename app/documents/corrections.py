@@ -12,7 +12,7 @@ from app import history, policy, workflow
 from app.accounts.actor import Actor
 from app.complaints.guards import ROUND_GUARDS as COMPLAINT_GUARDS
 from app.database import transaction
-from app.documents import drafting
+from app.documents import drafting, signing
 from app.documents import register as registry
 from app.documents.building import common
 from app.documents.dossier import signed_day
@@ -69,8 +69,8 @@ def send_back(actor: Actor, round_id: int, *, reason: str, seen_version: int | N
         results.send_back(session, round_, actor, GUARDS, reason.strip(), seen_version)
         for kind in PAPERS:
             document = common.live_document(session, round_.id, kind)
-            if document is not None and document.state == "draft":
-                document.state = "replaced"
+            if document is not None and document.state != "issued":
+                signing.replace(session, document)
 
 
 def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int | None = None) -> None:
@@ -79,7 +79,7 @@ def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int 
         round_ = rounds.open_round(session, actor, round_id, lock=True)
         results.decide(session, round_, actor, GUARDS, dossier_hash, seen_version)
         document = _decision(session, round_)
-        document.state = "signed"
+        signing.sign_with_dossier(session, document)
         history.append(
             session,
             "round",
@@ -112,7 +112,7 @@ def issue_decision(
         taken = registry.take_number(session, document, issued_on, number)
         issued = registry.shown(document, taken)
         papers = {
-            "issue_correction_decision": lambda: registry.enter(session, actor, document, taken, issued_on),
+            "issue_correction_decision": lambda: signing.issue(session, actor, document, taken, issued_on),
         }
         results.publish(session, round_, actor, GUARDS, issued, seen_version, papers)
         return issued

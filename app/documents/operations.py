@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app import messages
+from app import messages, policy
 from app.accounts.actor import Actor
 from app.database import transaction
-from app.documents import citations, drafting
+from app.documents import citations, drafting, register, signing
 from app.documents.models import Document
 from app.documents.queries import DECISIONS, open_document
-from app.documents.register import register
-from app.errors import DomainError, GuardRefused, StaleVersion
+from app.documents.stepping import SIGNING, STEPS, may_draw_up, not_again, not_here, open_whole
+from app.errors import DomainError, Forbidden, GuardRefused, NotFound, StaleVersion
 from app.messages import documents as texts
 
 
@@ -39,7 +39,7 @@ def issue(
         _refuse_decision(document)
         if seen_version is not None and document.state == "draft" and document.version != seen_version:
             raise StaleVersion(messages.stale(""), field="number", typed=number)
-        issued = register(session, actor, document, issued_on, number)
+        issued = _number(session, actor, document, issued_on, number)
         citations.refresh(session, round_, document)
         return issued
 
@@ -56,11 +56,66 @@ def issue_many(
             try:
                 with session.begin_nested():
                     _refuse_decision(document)
-                    done.append(register(session, actor, document, issued_on))
+                    done.append(_number(session, actor, document, issued_on))
                     citations.refresh(session, round_, document)
             except DomainError as error:
                 refused.append((document_id, error.message))
     return done, refused
+
+
+def _number(session: Session, actor: Actor, document: Document, issued_on: date, typed: str = "") -> str:
+    number = register.take_number(session, document, issued_on, typed)
+    signing.issue(session, actor, document, number, issued_on)
+    return register.shown(document, number)
+
+
+def act(
+    actor: Actor,
+    document_id: int,
+    transition: str,
+    *,
+    reason: str = "",
+    letter_number: str = "",
+    seen_version: int | None = None,
+) -> None:
+    """Take one step that people take on a document's page: hand in, sign, return, recall (`STEPS`).
+
+    A decision is signed, returned and numbered with the dossier it belongs to, and what an issued document
+    cites is not recalled while that one stands.
+    """
+    if transition not in STEPS:
+        raise NotFound(messages.NOT_FOUND, document=document_id, transition=transition)
+    with transaction() as session:
+        document, round_, assessment = open_whole(session, actor, document_id, lock=True)
+        refusal = not_here(session, document, transition)
+        if refusal:
+            raise GuardRefused(refusal, reasons=[refusal])
+        if transition in SIGNING and document.state == "awaiting_signature":
+            policy.require_document(actor, "sign", document, round_, assessment)
+        given = {"reason": reason.strip(), "letter_number": letter_number.strip()}
+        signing.step(
+            session,
+            document,
+            transition,
+            actor,
+            given=given,
+            seen_version=seen_version,
+            data={"letter_number": given["letter_number"]} if given["letter_number"] else None,
+        )
+
+
+def draw_up_again(actor: Actor, document_id: int) -> int:
+    """Draw a recalled document up anew from what is stored now; returns the new one's id."""
+    with transaction() as session:
+        document, round_, assessment = open_whole(session, actor, document_id, lock=True)
+        if not may_draw_up(actor, document, round_, assessment):
+            rule = "only drafters draw a document up again"
+            raise Forbidden(messages.forbidden("edit", ()), rule=rule)
+        refusal = not_again(session, document)
+        if refusal:
+            raise GuardRefused(refusal, reasons=[refusal])
+        subject_id = document.assessment_id or document.round_id
+        return drafting.draft(session, document.kind, subject_id, actor).id
 
 
 def _refuse_decision(document: Document) -> None:

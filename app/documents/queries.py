@@ -278,18 +278,24 @@ def keeps_earlier(actor: Actor, round_: Round) -> bool:
 
 
 def events_of(session: Session, document: Document) -> Sequence[Event]:
-    """What happened to a document, newest first. Its events are the round's; their data begin with its id."""
+    """What happened to a document, newest first: its own steps; of one drawn up before documents had steps
+    of their own, what the round's history tells (data that begin with its id)."""
     text: ColumnElement[Any] = type_coerce(Event.data, Text)
-    return session.scalars(
-        select(Event)
-        .where(
-            Event.subject_type == "round",
-            Event.subject_id == document.round_id,
-            Event.kind.in_(("document_drafted", "document_signed", "document_issued")),
-            text.like(f'{{"document":{document.id},%'),
-        )
-        .order_by(Event.sequence.desc())
-    ).all()
+    told_by_round = and_(
+        Event.subject_type == "round",
+        Event.subject_id == document.round_id,
+        Event.kind.in_(("document_drafted", "document_signed", "document_issued")),
+        text.like(f'{{"document":{document.id},%'),
+    )
+    own = and_(Event.subject_type == "document", Event.subject_id == document.id)
+    found = session.scalars(select(Event).where(or_(own, told_by_round)).order_by(Event.id.desc())).all()
+    first = next((event for event in reversed(found) if event.subject_type == "document"), None)
+    return [event for event in found if event.subject_type == "document" or _before(event, first)]
+
+
+def _before(event: Event, first: Event | None) -> bool:
+    """Whether the round's history tells of something that the document's own does not."""
+    return first is None or (first.kind != "document_drafted" and event.id < first.id)
 
 
 def lapsed_bases(session: Session, authority_id: int, kind: str, day: date) -> list[LegalBasis]:

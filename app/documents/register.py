@@ -13,9 +13,8 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from app import clock, history
+from app import clock, history, outbox
 from app.accounts.actor import Actor
-from app.documents import drafting
 from app.documents.models import Document, RegisterEntry
 from app.errors import DomainError, GuardRefused, InvalidInput
 from app.messages import documents as texts
@@ -31,16 +30,6 @@ class Line:
 
     number: int = 0
     day: date | None = None
-
-
-def register(session: Session, actor: Actor, document: Document, issued_on: date, typed: str = "") -> str:
-    """Number, date and issue a document inside the caller's transaction; returns "05/TTr-STTTT".
-
-    The caller holds the lock on the document's round, whose history notes it.
-    """
-    number = take_number(session, document, issued_on, typed)
-    enter(session, actor, document, number, issued_on)
-    return shown(document, number)
 
 
 def take_number(session: Session, document: Document, issued_on: date, typed: str = "") -> int:
@@ -76,6 +65,8 @@ def _check_state(document: Document) -> None:
         refusal = texts.already_issued(shown(document, document.number), document.issued_on)
     elif document.state == "replaced":
         refusal = texts.REPLACED
+    elif document.state == "recalled":
+        refusal = texts.RECALLED
     if refusal:
         raise GuardRefused(refusal, reasons=[refusal])
 
@@ -87,7 +78,7 @@ def earliest_day(document: Document) -> date:
 
 
 def enter(session: Session, actor: Actor, document: Document, number: int, issued_on: date) -> None:
-    """Write the line into the register, number and date into the document's head, and ask for its files."""
+    """Write the line into the register, and ask for the files that bear the number `stamp` has put there."""
     session.add(
         RegisterEntry(
             authority_id=document.authority_id,
@@ -100,7 +91,6 @@ def enter(session: Session, actor: Actor, document: Document, number: int, issue
             registered_at=clock.now(),
         )
     )
-    _stamp(document, number, issued_on, actor)
     history.append(
         session,
         "round",
@@ -117,7 +107,7 @@ def enter(session: Session, actor: Actor, document: Document, number: int, issue
         },
     )
     session.flush()  # a number given twice is found here
-    drafting.queue_rendering(session, document)
+    outbox.put(session, "render_document", document_id=document.id, revision=document.revision)
 
 
 def shown(document: Document, number: int) -> str:
@@ -171,14 +161,13 @@ def _number(typed: str, last: int) -> int:
     return int(text)
 
 
-def _stamp(document: Document, number: int, issued_on: date, actor: Actor) -> None:
+def stamp(document: Document, number: int, issued_on: date, actor: Actor) -> None:
     """Write number and date into the document's head: a new revision, whose files are the issued ones."""
     data = deepcopy(document.data)
     data["letterhead"]["number"] = number
     data["letterhead"]["date"] = issued_on.isoformat()
     document.data = data
     document.number, document.issued_on, document.issued_by = number, issued_on, actor.id
-    document.state = "issued"
     document.revision += 1
 
 

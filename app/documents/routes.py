@@ -20,6 +20,7 @@ from sqlalchemy import select
 from app import policy
 from app.documents import dossier as steps
 from app.documents import operations, preview, queries, register, views
+from app.documents import waiting as signatures
 from app.documents.earlier import completed
 from app.documents.forms import IssueForm, ManyForm, StepForm
 from app.documents.models import DOCUMENT_STATES, FORMATS
@@ -37,6 +38,8 @@ from app.units.models import Authority
 blueprint = Blueprint("documents", __name__)
 
 CLERKS = only("secretariat")
+SIGNERS = only("chairman", "council_chair", "standing_body")
+DRAFTERS = only("standing_body", "council_secretary", "secretariat")
 DOSSIER_READERS = only(
     "chairman", "standing_body", "secretariat", "council_chair", "council_secretary", "auditor"
 )
@@ -45,6 +48,9 @@ ACCESS = {
     "documents.show": SIGNED_IN,
     "documents.preview": SIGNED_IN,
     "documents.download": SIGNED_IN,
+    "documents.to_sign": SIGNERS,
+    "documents.act": SIGNED_IN,
+    "documents.draw_up_again": DRAFTERS,
     "documents.issue": CLERKS,
     "documents.issue_many": CLERKS,
     "documents.dossier": DOSSIER_READERS,
@@ -82,6 +88,7 @@ def list_documents() -> ResponseReturnValue:
         number_text=views.number_text,
         may_number=policy.can_round(actor, "number_documents", round_),
         may_open_dossier=policy.can_round(actor, "view_dossier", round_),
+        may_sign=SIGNERS.admits(actor),
         kind_titles=texts.KIND_TITLES,
         state_titles=texts.STATES,
         address_of=lambda number: url_for("documents.list", **{**kept, "trang": number}),
@@ -118,13 +125,58 @@ def show(document_id: int) -> ResponseReturnValue:
     return show_document(document_id)
 
 
-def show_document(document_id: int, form: IssueForm | None = None) -> ResponseReturnValue:
-    """The page of one document; `form` comes back with what was typed and why it was refused."""
+def show_document(
+    document_id: int, form: IssueForm | None = None, refused: tuple[str, InvalidInput] | None = None
+) -> ResponseReturnValue:
+    """The page of one document; `form` comes back with what was typed and why it was refused, `refused` with
+    the step of the document that misses something."""
     shown = views.of_document(db.session(), current_actor(), document_id)
     form = form or IssueForm(seen_version=shown.document.version)
     return render_template(
-        "papers/show.html", shown=shown, form=form, kind_titles=texts.KIND_TITLES
-    ), 422 if form.errors else 200
+        "papers/show.html",
+        shown=shown,
+        form=form,
+        kind_titles=texts.KIND_TITLES,
+        number_text=views.number_text,
+        refused_step=refused[0] if refused else "",
+        refusal=refused[1] if refused else None,
+        typed=request.form,
+    ), 422 if form.errors or refused else 200
+
+
+@blueprint.get("/van-ban/cho-ky")
+def to_sign() -> ResponseReturnValue:
+    """What waits for the person's signature."""
+    waiting = signatures.to_sign(db.session(), current_actor())
+    return render_template("papers/to_sign.html", waiting=waiting, kind_titles=texts.KIND_TITLES)
+
+
+@blueprint.post("/van-ban/<int:document_id>/buoc/<transition>")
+def act(document_id: int, transition: str) -> ResponseReturnValue:
+    """One step on a document: hand in, sign, return, recall."""
+    form = StepForm()
+    try:
+        operations.act(
+            current_actor(),
+            document_id,
+            transition,
+            reason=form.reason.data or "",
+            letter_number=request.form.get("letter_number", ""),
+            seen_version=form.seen_version.data,
+        )
+    except InvalidInput as refusal:
+        db.session.rollback()
+        return show_document(document_id, refused=(transition, refusal))
+    flash(texts.STEP_DONE[transition], "success")
+    return redirect(url_for("documents.show", document_id=document_id))
+
+
+@blueprint.post("/van-ban/<int:document_id>/lap-lai")
+def draw_up_again(document_id: int) -> ResponseReturnValue:
+    """Draw a recalled document up anew."""
+    new = operations.draw_up_again(current_actor(), document_id)
+    flash(texts.DRAWN_UP_AGAIN, "success")
+    return redirect(url_for("documents.show", document_id=new))
 
 
 @blueprint.get("/van-ban/<int:document_id>/xem", endpoint="preview")

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, policy, workflow
+from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.documents import dossier, queries
-from app.documents.models import Document
+from app.documents.models import ENDED, Document
 from app.documents.queries import File, Row
 from app.documents.register import Proposed, propose
+from app.documents.signing import of_same_place
+from app.documents.stepping import Offer, may_draw_up, not_again, offers, open_whole
 from app.history import Event
 from app.messages import audit as audit_texts
 from app.messages import clock_and_day
@@ -43,7 +45,9 @@ def number_text(document: Document | Row) -> str:
 def filename(document: Document, revision: int, format_: str) -> str:
     """What a file is called on a person's computer: number first, no sign that a system forbids."""
     title = document.title.replace("/", "-")
-    if document.state == "issued" and revision == document.revision and document.symbol:
+    if document.state == "recalled":
+        title = f"{texts.RECALLED_PREFIX} {title}"
+    elif document.state == "issued" and revision == document.revision and document.symbol:
         title = f"{number_text(document).replace('/', '-')} {title}"
     elif document.series:
         title = f"{texts.DRAFT_PREFIX} {title}"
@@ -67,17 +71,30 @@ class Shown:
     events: Sequence[Mapping[str, Any]]
     proposal: Proposed | None
     lapsed: Sequence[str]
+    offers: Sequence[Offer]
+    may_draw_up: bool
+    newer: Document | None
+    older: Document | None
+    ended_by: Event | None  # the step that recalled it
 
 
 def of_document(session: Session, actor: Actor, document_id: int) -> Shown:
     """One document for one person."""
-    document, round_ = queries.open_document(session, actor, document_id)
+    document, round_, assessment = open_whole(session, actor, document_id)
     files = queries.files_of(session, [document.id]).get(document.id, [])
     present = [file for file in files if file.revision == document.revision]
     keeps = queries.keeps_earlier(actor, round_)
     proposal = None
     if waits_for_number(document) and policy.can_round(actor, "number_documents", round_):
         proposal = propose(session, [document], clock.today())[0]
+    events = queries.events_of(session, document)
+    others = [
+        other
+        for other in session.scalars(of_same_place(document))
+        if queries.may_see(actor, other, round_, assessment)
+    ]
+    offered = offers(session, actor, document, round_, assessment)
+    may_draw = may_draw_up(actor, document, round_, assessment) and not not_again(session, document)
     return Shown(
         document=document,
         round=round_,
@@ -86,20 +103,29 @@ def of_document(session: Session, actor: Actor, document_id: int) -> Shown:
         files=present,
         earlier=[file for file in files if file.revision != document.revision] if keeps else [],
         ready=queries.is_ready(document.revision, files),
-        events=[_event(event) for event in queries.events_of(session, document)],
+        events=[_event(event) for event in events],
         proposal=proposal,
         lapsed=lapsed(session, document),
+        offers=offered,
+        may_draw_up=may_draw,
+        newer=next((other for other in others if other.id > document.id), None),
+        older=next((other for other in others if other.id < document.id), None),
+        ended_by=next((event for event in events if event.transition == "recall"), None),
     )
 
 
 def waits_for_number(document: Document) -> bool:
     """Whether a clerk numbers it on its own page (the decision's number publishes, on the dossier's)."""
-    return bool(document.series) and document.state == "draft" and document.kind not in queries.DECISIONS
+    return (
+        bool(document.series)
+        and document.state in ("draft", "awaiting_signature", "signed")
+        and document.kind not in queries.DECISIONS
+    )
 
 
 def lapsed(session: Session, document: Document, day: date | None = None) -> list[str]:
     """Warnings of legal bases not in force on the document's day (today while it is a draft)."""
-    if document.state == "replaced":
+    if document.state in ENDED:
         return []
     on = day or document.issued_on or clock.today()
     found = queries.lapsed_bases(session, document.authority_id, document.kind, on)
@@ -108,14 +134,32 @@ def lapsed(session: Session, document: Document, day: date | None = None) -> lis
 
 def _event(event: Event) -> dict[str, Any]:
     data = event.data
-    number = data.get("number")
+    definition = catalog.workflow(*_versioned(event.definition)) if event.transition else None
     return {
-        "title": audit_texts.KINDS[event.kind],
+        "title": definition.transitions[str(event.transition)].title
+        if definition
+        else audit_texts.KINDS[event.kind],
+        "source": definition.states[str(event.source)].title if definition else "",
+        "target": definition.states[str(event.target)].title if definition else "",
         "when": clock_and_day(clock.local(event.at)),
         "who": event.actor_name,
         "unit": event.actor_unit,
-        "comment": texts.numbered(f"{number:02d}/{data['symbol']}", data["issued_on"]) if number else None,
+        "comment": _told(data, event.comment),
     }
+
+
+def _versioned(name: str | None) -> tuple[str, int]:
+    identifier, _, version = str(name).partition("@")
+    return identifier, int(version)
+
+
+def _told(data: Mapping[str, Any], reason: str | None) -> str | None:
+    """What a step says beside its name: number and day, or the letter and the reason."""
+    number = data.get("number")
+    if number:
+        return texts.numbered(f"{number:02d}/{data['symbol']}", data["issued_on"])
+    letter = data.get("letter_number")
+    return texts.by_letter(letter, reason or "") if letter else reason
 
 
 # --- the dossier --------------------------------------------------------------------------------------------

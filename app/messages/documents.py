@@ -152,6 +152,11 @@ def news(title: str, who: str, reason: str | None) -> str:
     return f"{title} ({who})" + (f". Lý do: “{reason}”" if reason else ".")
 
 
+def by_letter(letter: str, reason: str) -> str:
+    """A step that a letter asked for."""
+    return f"Theo văn bản số {letter}. {reason}".strip()
+
+
 def cited_by(title: str) -> str:
     """Why a document cannot be recalled: another that is out names it."""
     return f"“{title}” đã phát hành và dẫn chiếu văn bản này. Xin thu hồi văn bản đó trước."

@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.models import Account, RoleGrant
 from app.assessments.labels import label
 from app.documents.building import naming
-from app.documents.models import Document
+from app.documents.models import ENDED, Document
 from app.errors import GuardRefused
 from app.messages import documents as texts
 from app.rendering.data import Letterhead, Person, Recipients, Signature
@@ -195,7 +195,7 @@ def live_document(
             Document.assessment_id == assessment_id
             if assessment_id is not None
             else Document.assessment_id.is_(None),
-            Document.state != "replaced",
+            Document.state.not_in(ENDED),
         )
         .order_by(Document.id.desc())  # of two corrections each has its papers; the later one is under way
         .limit(1)

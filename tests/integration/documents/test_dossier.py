@@ -225,7 +225,7 @@ PLACES: dict[str, tuple[Any, str]] = {
     "history": (history, "append"),
     "outbox": (outbox, "put"),
     "rendering": (drafting, "queue_rendering"),
-    "register": (register, "_stamp"),
+    "register": (register, "stamp"),
 }
 
 

@@ -45,7 +45,8 @@ STEPS = {
         then="tell_secretariat",
         permission="sign",
     ),
-    "record_signature": Step("awaiting_signature", "signed", "secretariat", "files_ready", "reason"),
+    "record_signature": Step("draft awaiting_signature", "signed", "secretariat", needs="reason"),
+    "sign_with_dossier": Step("draft awaiting_signature", "signed", "system", kind="called"),
     "return_signed": Step(
         "signed",
         "draft",
@@ -58,7 +59,7 @@ STEPS = {
         "signed",
         "issued",
         "secretariat",
-        "files_ready dossier_order",
+        "dossier_order",
         "number",
         then="register_number replace_previous tell_standing_body",
         permission="number_documents",
