@@ -15,6 +15,8 @@ from app.documents.models import Document
 from app.explaining import operations as explaining
 from app.keeping.models import FrameworkVersion
 from app.messages.cohort import SECTIONS
+from app.worklists import operations as bulk
+from app.worklists.models import BulkRun
 from tests import stages
 from tests.browser.site import fresh
 from tests.conftest import DATA
@@ -108,7 +110,13 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "appraisal.criterion",
             "appraisal.conflicts",
             "council.raise_point",
+            "worklists.show",
+            "worklists.show?tim=so",
+            "worklists.why",
+            "worklists.runs",
+            "worklists.report",
         ),
+        "chairman": ("worklists.why_round",),
         "standing_body": ("desk.board", "appraisal.units", "assigning.overview", "appraisal.conflicts"),
     },
     "objected": {
@@ -174,6 +182,7 @@ NO_PAGES = frozenset(
         "bootstrap.static",
         "desk.start",
         "desk.late_csv",
+        "worklists.report_csv",
         "explaining.counts_csv",
         "audit.export",
         "evidence.download",
@@ -215,6 +224,7 @@ def reach(world: World, stage: str) -> None:
     if stage == "appraising":
         stages.received(world)
         _adjust(world)
+        _run_on_both(world)
         return
     if stage == "objected":
         reach(world, "explaining")
@@ -293,6 +303,14 @@ def _adjust(world: World) -> None:
     )
 
 
+def _run_on_both(world: World) -> None:
+    """An action on both units, neither of which is appraised yet."""
+    chosen = [(one.id, one.version) for one in world.assessments]
+    bulk.run(
+        world.actor("appraiser"), world.round.id, "finish_appraisal", chosen, token="mot-lan", given={}
+    )
+
+
 def known_values(world: World) -> dict[str, Any]:
     """What may stand in an address, by the name of its place there."""
     fresh()
@@ -300,6 +318,7 @@ def known_values(world: World) -> dict[str, Any]:
     meeting = session.scalars(select(CouncilSession.id)).first()
     paper = session.scalars(select(Document.id).where(Document.kind == "submission")).first()
     draft = session.scalars(select(FrameworkVersion.id)).first()
+    run = session.scalars(select(BulkRun.id)).first()
     return {
         "assessment_id": world.assessment.id,
         "round_id": world.round.id,
@@ -308,6 +327,8 @@ def known_values(world: World) -> dict[str, Any]:
         "session_id": meeting,
         "document_id": paper,
         "kept_id": draft,
+        "run_id": run,
+        "name": "to_appraise",
         "framework_id": "thanh_hoa_2021/so",
         "version": 1,
         "subject_type": "assessment",
