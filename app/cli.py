@@ -7,10 +7,22 @@ from app.accounts import commands as accounts
 from app.audit import commands as audit
 from app.calculator import commands as calculator
 from app.demo import commands as demo
+from app.notifications import commands as notifications
 from app.results import commands as results
 from app.schedule import commands as schedule
 
-COMMANDS = (accounts, audit, results, calculator, demo, checks, worker, workflow_commands, schedule)
+COMMANDS = (
+    accounts,
+    audit,
+    results,
+    calculator,
+    demo,
+    checks,
+    worker,
+    workflow_commands,
+    schedule,
+    notifications,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -10,8 +10,9 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
-from app import jobs
+from app import clock, jobs
 from app.messages import jobs as messages
+from app.notifications import mailing
 from app.renderer import Renderer
 from app.schedule import ticking
 from app.schedule.ticking import Pace
@@ -45,6 +46,7 @@ def tick(app: Flask) -> None:
     """What time does by itself; its failure is logged and leaves the messages to be carried out."""
     try:
         with app.app_context():
+            mailing.digest_due(clock.now())
             report = ticking.run()
         if report != ticking.Report():
             log.info("%s", report)

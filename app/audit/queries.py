@@ -49,7 +49,7 @@ BELOW_ROUND: dict[str, type[CouncilSession] | type[ResultVersion]] = {
     "council_session": CouncilSession,
     "result": ResultVersion,
 }
-FRAMEWORKS = ("framework", "criterion_mapping")
+BY_WHOM = ("framework", "criterion_mapping", "job")
 ACCOUNT_KEEPERS = frozenset({"auditor", "standing_body", "administrator"})
 EXPORT_CHUNK = 500
 
@@ -112,7 +112,7 @@ def visible_events(session: Session, actor: Actor) -> ColumnElement[bool]:
     if actor.all_roles & ACCOUNT_KEEPERS:
         # By whom rather than about what: a draft that was deleted is still to be seen here.
         people = select(Account.id).where(Account.authority_id == actor.authority_id)
-        allowed.append(and_(Event.subject_type.in_(FRAMEWORKS), Event.actor_id.in_(people)))
+        allowed.append(and_(Event.subject_type.in_(BY_WHOM), Event.actor_id.in_(people)))
     return or_(*allowed)
 
 

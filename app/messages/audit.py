@@ -69,6 +69,8 @@ KINDS: dict[str, str] = {
     "framework_deleted": "Xóa dự thảo bộ chỉ số",
     "criteria_mapped": "Nối tiêu chí giữa hai phiên bản",
     "criteria_unmapped": "Bỏ nối tiêu chí",
+    "mail_mode_chosen": "Chọn cách nhận thư",
+    "job_put_back": "Làm lại việc nền chưa làm được",
 }
 
 SUBJECTS: dict[str, str] = {
@@ -82,6 +84,7 @@ SUBJECTS: dict[str, str] = {
     "result": "Bản kết quả",
     "unit": "Đơn vị",
     "framework": "Bộ chỉ số",
+    "job": "Việc nền",
     "criterion_mapping": "Nối tiêu chí giữa các phiên bản",
     "authority": "Cơ quan",
 }
@@ -176,6 +179,8 @@ FIELDS: dict[str, str] = {
     "council_on": "Ngày họp Hội đồng",
     "publish_before": "Hạn công bố",
     "decimals": "Số chữ số thập phân",
+    "mail_mode": "Cách nhận thư",
+    "error": "Lỗi lần trước",
     "casting_vote": "Phiếu quyết định của Chủ tịch Hội đồng",
     "quorum_percent": "Hội đồng họp khi có mặt trên (% số thành viên)",
     "source": "Nguồn nêu ra",
@@ -209,6 +214,9 @@ WORDS: dict[str, str] = {
     "decision": "Quyết định công bố",
     "correction_submission": "Tờ trình điều chỉnh",
     "correction_decision": "Quyết định điều chỉnh",
+    "each": "Mỗi thông báo một thư",
+    "daily": "Mỗi ngày một thư",
+    "none": "Không",
     "True": "Có",
     "False": "Không",
 }

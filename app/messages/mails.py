@@ -46,6 +46,12 @@ DEAD_WAITS = "Thư và việc nền chưa gửi được"
 NOT_DEAD = "Việc này không còn trong danh sách chưa làm được."
 PUT_BACK = "Đã đưa trở lại: bộ xử lý nền sẽ làm ngay."
 NONE_DEAD = "Không có thư hay việc nền nào chưa gửi được."
+GATHERED = "Đã đến giờ: bộ xử lý nền sẽ gửi thư hằng ngày."
+NOT_GATHERED = "Chưa đến giờ, hôm nay đã gom thư, hoặc chưa cấu hình máy chủ thư: không làm gì."
+TEST_TITLE = "Thư thử của phần mềm"
+TEST_TEXT = "Nhận được thư này nghĩa là máy chủ thư đã được cấu hình đúng."
+TEST_SENT = "Máy chủ thư đã nhận thư thử."
+PUT_BACK_BY = "Chỉ quản trị tài khoản đưa lại được việc này."
 SERVER_NONE = "Máy chủ thư: chưa cấu hình (SMTP_HOST), không gửi thư nào."
 
 

@@ -16,12 +16,13 @@ from app.accounts.models import GRANTED_ROLES, MAIL_MODES, UNIT_ROLES, Account
 from app.accounts.operations import own_role
 from app.assessments.models import Assessment, ExplanationRequest
 from app.database import transaction
-from app.errors import InvalidInput, NotFound
+from app.errors import Forbidden, InvalidInput, NotFound
 from app.history import Event
 from app.messages import mails as mail_messages
-from app.notifications import items, queries
+from app.notifications import items, outgoing, queries
 from app.notifications.items import Item
 from app.notifications.models import Notification
+from app.outbox import OutboxMessage
 
 # Whom an effect of a step tells: roles of the item's units, or roles granted in the round.
 AUDIENCES: dict[str, tuple[str, ...]] = {
@@ -216,6 +217,29 @@ def choose_mail(actor: Actor, mode: str) -> bool:
         data = {"mail_mode": [before, mode]}
         history.append(session, "account", account.id, "mail_mode_chosen", actor, own_role(actor), data=data)
         return True
+
+
+def send_again(actor: Actor, message_id: int) -> None:
+    """Have the worker try again what was given up; kept in the journal.
+
+    Raises NotFound for what is not dead or is another authority's.
+    """
+    if not actor.all_roles & {"administrator", "system"}:
+        raise Forbidden(mail_messages.PUT_BACK_BY, rule="send_again", actor=actor.id)
+    with transaction() as session:
+        message = session.scalar(
+            select(OutboxMessage)
+            .where(OutboxMessage.id == message_id, OutboxMessage.dead_at.is_not(None))
+            .with_for_update()
+        )
+        owners = outgoing.owners_of(session, [message.payload]) if message else {}
+        owner, whom = owners.get(outgoing.owner_in(message.payload), (None, "")) if message else (None, "")
+        foreign = actor.id is not None and owner not in (actor.authority_id, None)
+        if message is None or foreign:
+            raise NotFound(mail_messages.NOT_DEAD, job=message_id, actor=actor.id)
+        data = {"title": mail_messages.topic(message.topic), "person": whom, "error": message.error}
+        outgoing.put_back(message)
+        history.append(session, "job", message.id, "job_put_back", actor, own_role(actor), data=data)
 
 
 def mark_read(actor: Actor, notification_id: int) -> str:

@@ -35,16 +35,12 @@ def _own(actor: Actor, unread_only: bool) -> ColumnElement[bool]:
 
 def count(session: Session, actor: Actor, *, unread_only: bool = False) -> int:
     """How many notifications the person has."""
-    return (
-        session.scalar(select(func.count()).select_from(Notification).where(_own(actor, unread_only))) or 0
-    )
+    return session.scalar(select(func.count()).select_from(Notification).where(_own(actor, unread_only))) or 0
 
 
 def one(session: Session, actor: Actor, notification_id: int) -> Notification:
     """One of the person's notifications. Raises NotFound for anybody else's."""
-    found = session.scalar(
-        select(Notification).where(Notification.id == notification_id, _own(actor, False))
-    )
+    found = session.scalar(select(Notification).where(Notification.id == notification_id, _own(actor, False)))
     if found is None:
         raise NotFound(messages.NOT_FOUND, notification=notification_id, actor=actor.id)
     return found
