@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, jobs
 from app.accounts.actor import Actor
-from app.accounts.queries import account_id_of, load_actor
+from app.accounts.loading import load_actor
+from app.accounts.queries import account_id_of
 from app.assessments import explanations
 from app.assessments.models import Assessment
 from app.assessments.suppliers import own
