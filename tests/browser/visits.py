@@ -17,7 +17,7 @@ from app.keeping.models import FrameworkVersion
 from app.messages.cohort import SECTIONS
 from app.worklists import operations as bulk
 from app.worklists.models import BulkRun
-from tests import stages
+from tests import stages, teams
 from tests.browser.site import fresh
 from tests.conftest import DATA
 from tests.factories import World
@@ -122,6 +122,16 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "objected": {
         "specialist": ("explaining.unit",),
         "appraiser": ("explaining.file", "explaining.waiting", "explaining.send", "explaining.counts"),
+    },
+    "double": {
+        "standing_body": (
+            "assigning.overview",
+            "appraisal.units",
+            "appraisal.unit?muc=2",
+            "appraisal.differences",
+            "appraisal.settle",
+        ),
+        "appraiser": ("appraisal.unit?muc=1", "appraisal.unit?muc=2", "appraisal.criterion"),
     },
     "explaining": {
         "specialist": ("desk.work", "assessments.form?muc=2", "assessments.summary", "explaining.unit"),
@@ -230,6 +240,9 @@ def reach(world: World, stage: str) -> None:
         reach(world, "explaining")
         _object(world)
         return
+    if stage == "double":
+        _two_opinions(world)
+        return
     if stage == "explaining":
         stages.received(world)
         _adjust(world)
@@ -280,6 +293,21 @@ def _half_filled(world: World) -> None:
     world.make.session.commit()
 
 
+def _two_opinions(world: World) -> None:
+    """Two people appraise the units independently: one opinion alone, two equal and two different ones."""
+    first, (second,) = world.person("appraiser"), teams.appraisers(world, 1)
+    teams.mode(world, double=True)
+    for unit in (world.unit, world.other_unit):
+        teams.assign(world, teams.part(first, unit), teams.part(second, unit, lane=2))
+    stages.received(world)
+    _adjust(world)
+    other, number = world.make.actor(second), world.assessment.id
+    appraisal.review(other, number, "2.1", "accepted")
+    for actor in (world.actor("appraiser"), other):
+        appraisal.review(actor, number, "1.1", "accepted")
+    appraisal.review(world.actor("appraiser"), number, "1.2", "accepted")
+
+
 def _object(world: World) -> None:
     """The unit answers its question and objects to what came down; its leader confirms."""
     specialist, number = world.specialist_of(world.assessment), world.assessment.id
@@ -306,9 +334,7 @@ def _adjust(world: World) -> None:
 def _run_on_both(world: World) -> None:
     """An action on both units, neither of which is appraised yet."""
     chosen = [(one.id, one.version) for one in world.assessments]
-    bulk.run(
-        world.actor("appraiser"), world.round.id, "finish_appraisal", chosen, token="mot-lan", given={}
-    )
+    bulk.run(world.actor("appraiser"), world.round.id, "finish_appraisal", chosen, token="mot-lan", given={})
 
 
 def known_values(world: World) -> dict[str, Any]:
