@@ -12,6 +12,7 @@ from app.desk import board as boards
 from app.desk import tasks as desks
 from app.desk.board import Late, Wanted
 from app.messages import desk as texts
+from app.rounds.deadlines import days_until, is_past
 from app.rounds.models import RESULT_PUBLIC, Round
 from app.worklists.pages import OF_ONE_ROUND
 from workflows.engine import Choice
@@ -86,10 +87,11 @@ def task_view(task: desks.Task) -> dict[str, Any] | None:
 
 def milestones(round_: Round) -> list[dict[str, Any]]:
     """The days of the round, those that have passed marked."""
-    today = clock.today()
+    now = clock.now()
     days = [(getattr(round_, name), title) for name, title in texts.MILESTONES]
     return [
-        {"title": title, "day": day, "past": day < today, "left": (day - today).days} for day, title in days
+        {"title": title, "day": day, "past": is_past(day, now), "left": days_until(day, now)}
+        for day, title in days
     ]
 
 

@@ -19,6 +19,7 @@ from app.assessments.models import Assessment, ExplanationRequest, Objection, Sh
 from app.errors import Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion
 from app.explaining import operations
 from app.history import Event
+from app.rounds.deadlines import explanation_due
 from tests import stages
 from tests.factories import World
 
@@ -96,7 +97,7 @@ def test_what_is_sent_is_frozen_before_the_decisions_are_taken_back(
 
 def test_the_window_may_be_set_by_whoever_asks(appraised: World, session: Session) -> None:
     appraisal.ask(appraised.actor("appraiser"), appraised.assessment.id, days="12", scores_only=True)
-    assert request_of(session, appraised).due_on == clock.today() + timedelta(days=12)
+    assert request_of(session, appraised).due_on == explanation_due(appraised.round, clock.today(), 12)
 
 
 @pytest.mark.parametrize("days", ["0", "61", "-3", "hai", "1,5", "9" * 9])
