@@ -19,6 +19,6 @@ def decision(number: str, day: date) -> str:
     return f"Quyết định số {number} ngày {day:%d/%m/%Y}"
 
 
-def ranking_file(code: str, year: int) -> str:
-    """The name of a public ranking as a file."""
-    return f"xep-hang-{code}-{year}.csv"
+def ranking_file(code: str, year: int, version: int | None = None) -> str:
+    """The name of a public ranking as a file; of an older version where that is named."""
+    return f"xep-hang-{code}-{year}{f'-ban-{version}' if version else ''}.csv"

@@ -1,7 +1,7 @@
 """What everyone may read: published results and nothing else. No question here asks who reads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from app import catalog
 from app.accounts.rules import fold
-from app.assessments.models import CurrentSheet, Sheet
 from app.documents.models import Document
+from app.documents.queries import DECISIONS
 from app.errors import NotFound
 from app.messages import NOT_FOUND
+from app.messages.documents import version_title
 from app.results.beside import bound_to_group
 from app.results.models import ResultRow, ResultVersion
+from app.results.queries import sheets_of
 from app.rounds.models import RESULT_PUBLIC, Round, RoundGroup
 from app.units.models import Authority, Unit
 from frameworks.model import Framework, Node
@@ -36,13 +38,38 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Version:
+    """A published version of a result: its number in the address, what it is called, its decision."""
+
+    number: int
+    title: str
+    decision: Decision | None
+
+
+@dataclass(frozen=True)
 class Published:
-    """A published round: its authority, its newest published version, its decision."""
+    """A published round: its authority, the version that is read, its decision.
+
+    `versions` are all published ones, the one in force first, where one round is opened.
+    """
 
     authority: Authority
     round: Round
     result: ResultVersion
     decision: Decision | None
+    versions: Sequence[Version] = ()
+
+    @property
+    def older(self) -> int | None:
+        """The version's number where another one has taken its place."""
+        newest = self.versions[0].number if self.versions else self.result.number
+        return self.result.number if self.result.number != newest else None
+
+    @property
+    def amended_by(self) -> Decision | None:
+        """The decision of the version that followed this one."""
+        later = [one for one in self.versions if one.number > self.result.number]
+        return later[-1].decision if later else None
 
 
 @dataclass(frozen=True)
@@ -64,52 +91,62 @@ def _newest() -> Any:
 
 
 def _published() -> Any:
-    newest = _newest()
+    """Every published version of every published round with its decision, the one in force first."""
     return (
         select(Authority, Round, ResultVersion, Document)
         .join(Round, Round.authority_id == Authority.id)
-        .join(newest, newest.c.round_id == Round.id)
-        .join(
-            ResultVersion,
-            and_(ResultVersion.round_id == Round.id, ResultVersion.number == newest.c.number),
-        )
+        .join(ResultVersion, ResultVersion.round_id == Round.id)
         .outerjoin(
             Document,
             and_(
                 Document.result_id == ResultVersion.id,
-                Document.kind == "decision",
+                Document.kind.in_(DECISIONS),
                 Document.state == "issued",
             ),
         )
         .where(ResultVersion.state == "published", Round.state.in_(RESULT_PUBLIC))
-        .order_by(Round.year.desc(), Authority.id, Round.id.desc())
+        .order_by(Round.year.desc(), Authority.id, Round.id.desc(), ResultVersion.number.desc())
     )
 
 
 def _read(row: Row[*tuple[Any, ...]]) -> Published:
     authority, round_, result, document = row
-    decision = None
-    if document is not None and document.number is not None and document.issued_on is not None:
-        number = f"{document.number:02d}/{document.symbol}"
-        decision = Decision(number, document.issued_on, document.title)
-    return Published(authority, round_, result, decision)
+    return Published(authority, round_, result, _decision(document))
+
+
+def _decision(document: Document | None) -> Decision | None:
+    if document is None or document.number is None or document.issued_on is None:
+        return None
+    return Decision(f"{document.number:02d}/{document.symbol}", document.issued_on, document.title)
 
 
 def published_rounds(session: Session) -> list[Published]:
     """Every published round, the latest year first; one query."""
-    return [_read(row) for row in session.execute(_published())]
+    newest = _newest()
+    query = _published().join(
+        newest,
+        and_(newest.c.round_id == ResultVersion.round_id, newest.c.number == ResultVersion.number),
+    )
+    return [_read(row) for row in session.execute(query)]
 
 
-def open_published(session: Session, code: str, year: int) -> Published:
-    """The published result of an authority and a year.
+def open_published(session: Session, code: str, year: int, number: int | None = None) -> Published:
+    """The published result of an authority and a year; of its published versions that of the number. One
+    query.
 
-    Raises the same NotFound for a round that is not published, one that does not exist, and an unknown
-    authority: from outside they cannot be told apart.
+    Raises the same NotFound for a round that is not published, one that does not exist, an unknown
+    authority, and a version that is not published: from outside they cannot be told apart.
     """
-    row = session.execute(_published().where(Authority.code == code, Round.year == year)).first()
-    if row is None:
+    rows = session.execute(_published().where(Authority.code == code, Round.year == year)).all()
+    found = [_read(row) for row in rows if row[1].id == rows[0][1].id]
+    chosen = next((one for one in found if number in (None, one.result.number)), None)
+    if chosen is None:
         raise NotFound(NOT_FOUND)
-    return _read(row)
+    versions = [
+        Version(one.result.number, version_title(len(found) - place), one.decision)
+        for place, one in enumerate(found, 1)
+    ]
+    return replace(chosen, versions=versions)
 
 
 def groups_of(session: Session, published: Published) -> Sequence[RoundGroup]:
@@ -177,8 +214,8 @@ def unit_result(session: Session, published: Published, unit_code: str) -> UnitR
         raise NotFound(NOT_FOUND)
     row, code, group, units = found
     framework = catalog.of(group)
-    points, totals = _sheets(session, row.assessment_id)
-    bound = bound_to_group(session, group, [row])
+    points, totals = _sheets(session, published.result, row.assessment_id)
+    bound = bound_to_group(session, group, [row], published.result.created_at)
     scores = [
         Score(
             node,
@@ -203,16 +240,14 @@ def _heads(framework: Framework) -> list[tuple[Node, int]]:
 
 
 def _sheets(
-    session: Session, assessment_id: int
+    session: Session, result: ResultVersion, assessment_id: int
 ) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
-    """Points of every node by stage, and the totals, from the sheets that count; one query."""
+    """Points of every node by stage, and the totals, from the sheets that the version had; one query."""
     points: dict[str, dict[str, Fraction]] = {}
     totals: dict[str, Fraction] = {}
-    for sheet in session.scalars(
-        select(Sheet)
-        .join(CurrentSheet, CurrentSheet.sheet_id == Sheet.id)
-        .where(CurrentSheet.assessment_id == assessment_id, CurrentSheet.stage.in_(SHOWN_STAGES))
-    ):
+    for stage, sheet in sheets_of(session, result, assessment_id).items():
+        if stage not in SHOWN_STAGES:
+            continue
         data = from_canonical_sheet(sheet.content).data
         nodes = {**{code: line["points"] for code, line in data["lines"].items()}, **data["nodes"]}
         points[sheet.stage] = {code: number_from_canonical(text) for code, text in nodes.items()}

@@ -36,6 +36,12 @@ def kept(answer: str | Response) -> Response:
     return response
 
 
+def wanted_version() -> int | None:
+    """The version that the address names ("ban"); what is no number is one that nobody has."""
+    text = request.args.get("ban", "")
+    return (number_of(text) or 0) if text else None
+
+
 @blueprint.get("")
 def home() -> ResponseReturnValue:
     """The published rounds."""
@@ -50,12 +56,12 @@ def home() -> ResponseReturnValue:
 def result(code: str, year: int) -> ResponseReturnValue:
     """The ranking of each group."""
     session = db.session()
-    published = queries.open_published(session, code, year)
+    published = queries.open_published(session, code, year, wanted_version())
     groups = queries.groups_of(session, published)
     text = request.args.get("tim", "").strip()[:100]
     position = number_of(request.args.get("nhom"))
     chosen = [group for group in groups if not position or group.position == position]
-    places = queries.places(session, published, text)
+    places, at = queries.places(session, published, text), published.result.created_at
     tables = [
         (group, [place for place in places if place.row.round_group_id == group.id]) for group in chosen
     ]
@@ -67,7 +73,8 @@ def result(code: str, year: int) -> ResponseReturnValue:
             groups=groups,
             tables=tables,
             beside={
-                group.id: beside(session, group, [place.row for place in found]) for group, found in tables
+                group.id: beside(session, group, [place.row for place in found], at)
+                for group, found in tables
             },
             position=position or "",
             text=text,
@@ -81,14 +88,14 @@ def result(code: str, year: int) -> ResponseReturnValue:
 def ranking_csv(code: str, year: int) -> ResponseReturnValue:
     """The ranking as a file; the same filters as the page."""
     session = db.session()
-    published = queries.open_published(session, code, year)
+    published = queries.open_published(session, code, year, wanted_version())
     position = number_of(request.args.get("nhom"))
     places = queries.places(session, published, request.args.get("tim", "").strip()[:100])
-    decimals, found = published.round.decimals, []
+    decimals, at, found = published.round.decimals, published.result.created_at, []
     for group in queries.groups_of(session, published):
         own = [place for place in places if place.row.round_group_id == group.id]
         if not position or group.position == position:
-            found.append((group, beside(session, group, [place.row for place in own]), own))
+            found.append((group, beside(session, group, [place.row for place in own], at), own))
     extra = extra_header((one, [place.row for place in own]) for _, one, own in found)
     lines = [
         [*line(group.title, place, decimals), *extra_cells(extra, one, place.row, decimals)]
@@ -96,7 +103,7 @@ def ranking_csv(code: str, year: int) -> ResponseReturnValue:
         for place in own
     ]
     response = Response(csv_text.write([*texts.CSV_RANKING, *extra], lines), mimetype="text/csv")
-    name = texts.ranking_file(published.authority.code, year)
+    name = texts.ranking_file(published.authority.code, year, published.older)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return kept(response)
 
@@ -124,7 +131,7 @@ def line(group: str, place: queries.Place, decimals: int) -> list[object]:
 def unit(code: str, year: int, unit_code: str) -> ResponseReturnValue:
     """A unit's points by pillar and main index."""
     session = db.session()
-    published = queries.open_published(session, code, year)
+    published = queries.open_published(session, code, year, wanted_version())
     found = queries.unit_result(session, published, unit_code)
     return kept(
         render_template(
@@ -132,7 +139,7 @@ def unit(code: str, year: int, unit_code: str) -> ResponseReturnValue:
             published=published,
             round=published.round,
             unit=found,
-            beside=beside(session, found.group, [found.place.row]),
+            beside=beside(session, found.group, [found.place.row], published.result.created_at),
             reason=reasons(session, [found.place.row]).get(found.place.row.assessment_id, ""),
             decision=texts.decision,
             shown=lambda value: ranking.shown(value, published.round.decimals),
