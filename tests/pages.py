@@ -272,6 +272,7 @@ TARGETS = (
     get("council.change"),
     post("council.change"),
     post("council.invite"),
+    post("documents.draft_invitation"),
     get("council.agenda"),
     post("council.agenda_add", form=giving(title="Nghe báo cáo")),
     post("council.agenda_propose"),

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from app import clock, history, outbox
 from app.accounts.actor import Actor, system_actor
 from app.assessments.models import Assessment
+from app.council.models import CouncilSession
 from app.documents import signing
 from app.documents.building import assessment as unit_papers
 from app.documents.building import common, corrections, explanation, naming, publication
 from app.documents.building.council import council_minutes
+from app.documents.building.invitation import council_invitation
 from app.documents.models import Document
 from app.messages import documents as texts
 from app.results.models import ResultVersion
@@ -29,12 +31,14 @@ class Paper:
     build: Callable[[Session, int], Any]
     series: str  # empty: takes no number
     of_unit: bool
+    of_meeting: bool = False
 
 
 PAPERS = {
     "self_assessment_form": Paper(unit_papers.self_assessment_form, "", True),
     "appraisal_minutes": Paper(unit_papers.appraisal_minutes, "BB", True),
     "explanation_request": Paper(explanation.explanation_request, "CV", True),
+    "council_invitation": Paper(council_invitation, "GM", False, of_meeting=True),
     "council_minutes": Paper(council_minutes, "BB", False),
     "submission": Paper(publication.submission, "TTr", False),
     "decision": Paper(publication.decision, "QĐ", False),
@@ -54,11 +58,18 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
     """Draw a document up (again): the one before it is replaced, its files stay. Queues the rendering."""
     paper = PAPERS[kind]
     assessment = session.get_one(Assessment, subject_id) if paper.of_unit else None
-    round_id = assessment.round_id if assessment else subject_id
+    meeting = session.get_one(CouncilSession, subject_id) if paper.of_meeting else None
+    round_id = assessment.round_id if assessment else meeting.round_id if meeting else subject_id
     session.execute(select(Round.id).where(Round.id == round_id).with_for_update())  # its history follows
     round_ = session.get_one(Round, round_id)
     authority = session.get_one(Authority, round_.authority_id)
-    before = common.live_document(session, round_.id, kind, assessment.id if assessment else None)
+    before = common.live_document(
+        session,
+        round_.id,
+        kind,
+        assessment.id if assessment else None,
+        session_id=meeting.id if meeting else None,
+    )
     result = running_result(session, round_.id) if kind in OF_RESULT else None
     if before is not None and not _stands(session, before):
         signing.replace(session, before)
@@ -69,8 +80,9 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
         round_id=round_.id,
         assessment_id=assessment.id if assessment else None,
         result_id=result.id if result else None,
+        session_id=meeting.id if meeting else None,
         kind=kind,
-        title=_title(session, kind, assessment, round_),
+        title=_title(session, kind, assessment, round_, meeting),
         body=body,
         series=paper.series,
         symbol=(data["letterhead"]["symbol"] or "") if paper.series else "",
@@ -125,13 +137,21 @@ def _body(session: Session, kind: str, authority: Authority, round_: Round) -> s
     """The letters of the body that issues: each has its own series of numbers."""
     if kind == "appraisal_minutes":
         return naming.team(session, round_).letters
-    if kind == "council_minutes":
+    if kind in ("council_minutes", "council_invitation"):
         return texts.COUNCIL_LETTERS
     if kind in ("decision", "correction_decision"):
         return authority.symbol
     return common.standing_body(session, authority).symbol
 
 
-def _title(session: Session, kind: str, assessment: Assessment | None, round_: Round) -> str:
+def _title(
+    session: Session,
+    kind: str,
+    assessment: Assessment | None,
+    round_: Round,
+    meeting: CouncilSession | None,
+) -> str:
+    if meeting is not None:
+        return texts.title_of_meeting(kind, meeting.number, round_.year)
     unit = session.get_one(Unit, assessment.unit_id).name if assessment else None
     return texts.title(kind, unit, round_.year)

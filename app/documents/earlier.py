@@ -30,7 +30,9 @@ def _self_assessment_form(data: Data) -> Data:
 
 
 def _council_minutes(data: Data) -> Data:
-    return _each(data, "groups", {"unranked": [], "withdrawn": []})
+    whole = {"agenda": [], "discussion": [], "settled": [], **data}
+    points = _each(whole, "open_points", {"casting": False, "aside": [], "discussion": []})
+    return _each(points, "groups", {"unranked": [], "withdrawn": []})
 
 
 def _submission(data: Data) -> Data:

@@ -114,7 +114,7 @@ def draw_up_again(actor: Actor, document_id: int) -> int:
         refusal = not_again(session, document)
         if refusal:
             raise GuardRefused(refusal, reasons=[refusal])
-        subject_id = document.assessment_id or document.round_id
+        subject_id = document.assessment_id or document.session_id or document.round_id
         return drafting.draft(session, document.kind, subject_id, actor).id
 
 

@@ -33,6 +33,7 @@ UNIT_PERMISSIONS = {
 # The unit itself reads the letter once it is out, for as long as it may see its provisional points.
 LETTER, LETTER_PERMISSION = "explanation_request", "view_provisional"
 ROUND_PERMISSIONS = {
+    "council_invitation": "view_documents",
     "council_minutes": "view_documents",
     "submission": "view_dossier",
     "decision": "view_decision",

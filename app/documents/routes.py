@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from app import policy
 from app.documents import dossier as steps
-from app.documents import operations, preview, queries, register, views
+from app.documents import invitations, operations, preview, queries, register, views
 from app.documents import waiting as signatures
 from app.documents.earlier import completed
 from app.documents.forms import IssueForm, ManyForm, StepForm
@@ -51,6 +51,7 @@ ACCESS = {
     "documents.to_sign": SIGNERS,
     "documents.act": SIGNED_IN,
     "documents.draw_up_again": DRAFTERS,
+    "documents.draft_invitation": only("council_secretary", "standing_body"),
     "documents.issue": CLERKS,
     "documents.issue_many": CLERKS,
     "documents.dossier": DOSSIER_READERS,
@@ -114,6 +115,17 @@ def wanted_of() -> queries.Filter:
         state=state if state in DOCUMENT_STATES else queries.LIVE,
         text=request.args.get("tim", "").strip()[:100],
     )
+
+
+# --- a meeting's letter -------------------------------------------------------------------------------------
+
+
+@blueprint.post("/van-ban/phien-hop/<int:session_id>/giay-moi")
+def draft_invitation(session_id: int) -> ResponseReturnValue:
+    """Draw up the letter of invitation to a meeting of the council."""
+    invitations.draft_invitation(current_actor(), session_id)
+    flash(texts.INVITATION_DRAFTED, "success")
+    return redirect(url_for("council.session", session_id=session_id, _anchor="moi-hop"))
 
 
 # --- one document -------------------------------------------------------------------------------------------

@@ -83,10 +83,10 @@ SUBJECTS: dict[str, str] = {
     "supplied": "Số liệu do nơi khác cung cấp",
     "result": "Bản kết quả",
     "unit": "Đơn vị",
+    "authority": "Cơ quan",
     "framework": "Bộ chỉ số",
     "job": "Việc nền",
     "criterion_mapping": "Nối tiêu chí giữa các phiên bản",
-    "authority": "Cơ quan",
 }
 
 FIELDS: dict[str, str] = {
@@ -162,11 +162,11 @@ FIELDS: dict[str, str] = {
     "status": "Trạng thái",
     "symbol": "Ký hiệu",
     "title": "Tên",
+    "working": "Ngày làm bù",
+    "day": "Ngày",
     "unit": "Đơn vị",
     "unit_role": "Vai trò trong đơn vị",
     "until": "Đến hết ngày",
-    "working": "Ngày làm bù",
-    "day": "Ngày",
     "username": "Tên đăng nhập",
     "year": "Năm",
     "address": "Địa chỉ máy",
@@ -205,6 +205,7 @@ WORDS: dict[str, str] = {
     "decided": "Đã quyết định",
     "self_assessment_form": "Phiếu tự đánh giá",
     "appraisal_minutes": "Biên bản thẩm định",
+    "council_invitation": "Giấy mời họp Hội đồng",
     "council_minutes": "Biên bản họp Hội đồng",
     "submission": "Tờ trình",
     "ministry": "Bộ, ngành trung ương",

@@ -25,6 +25,7 @@ DOCUMENTS_FOLDER = "van-ban"
 DOCUMENT_NAMES = {
     "self_assessment_form": "phieu-tu-danh-gia",
     "appraisal_minutes": "bien-ban-tham-dinh",
+    "council_invitation": "giay-moi-hop-hoi-dong",
     "council_minutes": "bien-ban-hop-hoi-dong",
     "submission": "to-trinh",
     "decision": "quyet-dinh",

@@ -10,6 +10,7 @@ TITLES = {
     "self_assessment_form": "Phiếu tự đánh giá",
     "appraisal_minutes": "Biên bản thẩm định",
     "explanation_request": "Công văn yêu cầu giải trình",
+    "council_invitation": "Giấy mời họp Hội đồng",
     "council_minutes": "Biên bản họp Hội đồng",
     "submission": "Tờ trình công bố kết quả",
     "decision": "Quyết định công bố kết quả",
@@ -60,6 +61,7 @@ KIND_TITLES = {
     "self_assessment_form": "Phiếu tự đánh giá",
     "appraisal_minutes": "Biên bản thẩm định",
     "explanation_request": "Công văn yêu cầu giải trình",
+    "council_invitation": "Giấy mời họp Hội đồng",
     "council_minutes": "Biên bản họp Hội đồng",
     "submission": "Tờ trình",
     "decision": "Quyết định công bố",
@@ -115,6 +117,8 @@ MINUTES_ATTACHED = "Biên bản họp Hội đồng"
 MOST_NAMES = 3
 SOURCES = {"cyberspace": "Đánh giá trên không gian mạng", "experts": "Đánh giá của chuyên gia"}
 
+AGENDA_FIRST = "Phiên họp chưa có chương trình. Xin lập chương trình trước khi lập giấy mời."
+INVITATION_DRAFTED = "Đã lập dự thảo giấy mời. Văn thư cấp số ở trang Văn bản sau khi Chủ tịch Hội đồng ký."
 NO_STANDING_BODY = "Chưa khai báo cơ quan thường trực nên chưa lập được văn bản. Xin báo quản trị hệ thống."
 REPLACED = "Văn bản này đã được thay thế bằng bản mới. Xin mở danh sách văn bản để cấp số cho bản mới."
 SUBMISSION_FIRST = "Tờ trình chưa có số. Xin cấp số Tờ trình trước, vì Quyết định phải ghi số Tờ trình."
@@ -160,6 +164,21 @@ def by_letter(letter: str, reason: str) -> str:
 def cited_by(title: str) -> str:
     """Why a document cannot be recalled: another that is out names it."""
     return f"“{title}” đã phát hành và dẫn chiếu văn bản này. Xin thu hồi văn bản đó trước."
+
+
+def title_of_meeting(kind: str, number: int, year: int) -> str:
+    """What a document of one meeting is called."""
+    return f"{TITLES[kind]}, phiên {number}, năm {year}"
+
+
+def hour(text: str) -> str:
+    """ "08:30" in words."""
+    return text.replace(":", " giờ ")
+
+
+def aside(name: str, reason: str) -> str:
+    """A member who took no part in one point."""
+    return f"{name} ({reason.strip().rstrip('.')})"
 
 
 def number_taken(next_number: int) -> str:

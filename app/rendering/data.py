@@ -247,6 +247,13 @@ class Vote(TypedDict):
     abstain: int
 
 
+class Said(TypedDict):
+    """What somebody said at the meeting."""
+
+    speaker: str
+    content: str
+
+
 class OpenPoint(TypedDict):
     """A point the council had to settle."""
 
@@ -259,6 +266,9 @@ class OpenPoint(TypedDict):
     appraised_points: Number
     decided_points: Number
     vote: Vote
+    casting: bool  # equal votes, settled by the chair's
+    aside: list[str]  # who took no part, each with the reason
+    discussion: list[Said]
     outcome: str
     reason: str | None
 
@@ -283,6 +293,39 @@ class CouncilGroup(TypedDict):
     withdrawn: list[Withdrawn]  # what is left out of the ranking for all, by reason
 
 
+class SettledUnit(TypedDict):
+    """A unit on whose points the council agreed."""
+
+    name: str
+    self_points: Number
+    appraised_points: Number
+    council_points: Number
+
+
+class SettledGroup(TypedDict):
+    """The units of a group, in printed order."""
+
+    title: str
+    units: list[SettledUnit]
+
+
+class CouncilInvitation(TypedDict):
+    """Giấy mời họp Hội đồng."""
+
+    letterhead: Letterhead
+    meeting: str  # summary line: "Họp Hội đồng đánh giá …"
+    inviter: str  # "Hội đồng đánh giá chuyển đổi số tỉnh Thanh Hóa"
+    invited: list[Person]
+    number: int  # which meeting of the round
+    hour: str | None  # "08 giờ 30"; None while it is open
+    held_on: Day
+    place: str
+    chair: Person
+    agenda: list[str]
+    signature: Signature
+    recipients: Recipients
+
+
 class CouncilMinutes(TypedDict):
     """Biên bản họp Hội đồng."""
 
@@ -300,7 +343,10 @@ class CouncilMinutes(TypedDict):
     quorum: int  # members needed
     reporter: str  # body that reports: "Sở Thông tin và Truyền thông"
     decimals: int
+    agenda: list[str]
+    discussion: list[Said]  # on the meeting as a whole
     open_points: list[OpenPoint]
+    settled: list[SettledGroup]
     groups: list[CouncilGroup]
     final_vote: Vote | None  # None: agreed without a count
     conclusions: list[str]

@@ -31,6 +31,7 @@ _KINDS = (
     DocumentKind("self_assessment_form", "Phiếu tự đánh giá của đơn vị", None, data.SelfAssessmentForm),
     DocumentKind("appraisal_minutes", "Biên bản thẩm định", "BB", data.AppraisalMinutes),
     DocumentKind("explanation_request", "Công văn yêu cầu giải trình", "CV", data.ExplanationRequest),
+    DocumentKind("council_invitation", "Giấy mời họp Hội đồng", "GM", data.CouncilInvitation),
     DocumentKind("council_minutes", "Biên bản họp Hội đồng", "BB", data.CouncilMinutes),
     DocumentKind("submission", "Tờ trình công bố kết quả", "TTr", data.Submission),
     DocumentKind("decision", "Quyết định công bố kết quả", "QĐ", data.Decision),

@@ -184,9 +184,14 @@ def standing_body(session: Session, authority: Authority) -> Unit:
 
 
 def live_document(
-    session: Session, round_id: int, kind: str, assessment_id: int | None = None
+    session: Session,
+    round_id: int,
+    kind: str,
+    assessment_id: int | None = None,
+    *,
+    session_id: int | None = None,
 ) -> Document | None:
-    """The document of a kind that counts now."""
+    """The document of a kind that counts now; with `session_id` that of one meeting."""
     return session.scalar(
         select(Document)
         .where(
@@ -195,6 +200,7 @@ def live_document(
             Document.assessment_id == assessment_id
             if assessment_id is not None
             else Document.assessment_id.is_(None),
+            *([Document.session_id == session_id] if session_id is not None else []),
             Document.state.not_in(ENDED),
         )
         .order_by(Document.id.desc())  # of two corrections each has its papers; the later one is under way

@@ -1,6 +1,6 @@
 """Data of the council's minutes."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
@@ -11,8 +11,10 @@ from app import catalog, clock
 from app.accounts.models import Account
 from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.council import queries as council
+from app.council import table
 from app.council.coverage import withdrawals
-from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
+from app.council.models import Attendance, CouncilSession, DiscussionNote, OpenPoint
+from app.council.sheets import counted
 from app.documents.building import common, naming
 from app.documents.building.annexes import unranked
 from app.messages import documents as texts
@@ -60,10 +62,13 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
         "secretary": common.person(session, secretary),
         "members": members,
         "guests": [],
-        "quorum": len(voting) // 2 + 1,
+        "quorum": table.needed(len(voting), round_.quorum_percent),
         "reporter": body.name,
         "decimals": round_.decimals,
-        "open_points": _open_points(session, round_),
+        "agenda": [item.title for item in council.agenda(session, meeting.id)],
+        "discussion": [_said(note) for note in council.notes(session, meeting.id) if note.point_id is None],
+        "open_points": _open_points(session, round_, voting),
+        "settled": _settled(session, round_),
         "groups": [_group(session, result) for result in results],
         "final_vote": None,  # heads are counted on open points; the rest stands by the chair's conclusion
         "conclusions": [line.strip() for line in (meeting.conclusion or "").splitlines() if line.strip()],
@@ -120,7 +125,52 @@ def _role(member: Account, meeting: CouncilSession, apart: Sequence[Account]) ->
     return texts.COUNCIL_CHAIR if member.id == meeting.chair_id else texts.COUNCIL_MEMBER
 
 
-def _open_points(session: Session, round_: Round) -> list[data.OpenPoint]:
+def _said(note: DiscussionNote) -> data.Said:
+    return {"speaker": note.speaker, "content": note.content}
+
+
+def _discussions(session: Session, point_ids: Sequence[int]) -> Mapping[int, list[data.Said]]:
+    found: dict[int, list[data.Said]] = defaultdict(list)
+    for note in session.scalars(
+        select(DiscussionNote).where(DiscussionNote.point_id.in_(point_ids)).order_by(DiscussionNote.id)
+    ):
+        found[note.point_id or 0].append(_said(note))
+    return found
+
+
+def _settled(session: Session, round_: Round) -> list[data.SettledGroup]:
+    """Every unit the council agreed on with its three totals, by group in printed order; one query."""
+    rows = session.execute(
+        select(RoundGroup.title, Unit.name, Assessment.id, Sheet.stage, Sheet.total)
+        .join(Assessment, Assessment.round_group_id == RoundGroup.id)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .join(CurrentSheet, CurrentSheet.assessment_id == Assessment.id)
+        .join(Sheet, Sheet.id == CurrentSheet.sheet_id)
+        .where(RoundGroup.round_id == round_.id, Sheet.stage.in_(STAGES))
+        .order_by(RoundGroup.position, Unit.position, Unit.id)
+    )
+    totals: dict[str, dict[tuple[int, str], dict[str, Fraction]]] = {}
+    for title, name, number, stage, total in rows:
+        totals.setdefault(title, {}).setdefault((number, name), {})[stage] = total
+    return [
+        {
+            "title": title,
+            "units": [
+                {
+                    "name": name,
+                    "self_points": common.exact(found["self"]),
+                    "appraised_points": common.exact(found["appraisal"]),
+                    "council_points": common.exact(found["council"]),
+                }
+                for (_, name), found in units.items()
+                if len(found) == len(STAGES)
+            ],
+        }
+        for title, units in totals.items()
+    ]
+
+
+def _open_points(session: Session, round_: Round, voting: Sequence[Account]) -> list[data.OpenPoint]:
     """The points decided, unit by unit in printed order, each with its votes and its three points."""
     rows = session.execute(
         select(OpenPoint, Unit.name, RoundGroup)
@@ -131,7 +181,9 @@ def _open_points(session: Session, round_: Round) -> list[data.OpenPoint]:
         .order_by(RoundGroup.position, Unit.position, Unit.id, OpenPoint.id)
     ).all()
     sheets = _sheets(session, {row[0].assessment_id for row in rows})
-    votes = _votes(session, [row[0].id for row in rows])
+    ids = [row[0].id for row in rows]
+    votes, aside, said = counted(session, ids), table.noted(session, ids), _discussions(session, ids)
+    names = {member.id: member.full_name for member in voting}
     shown: list[data.OpenPoint] = []
     for point, unit_name, group in rows:
         framework = catalog.of(group)
@@ -149,7 +201,14 @@ def _open_points(session: Session, round_: Round) -> list[data.OpenPoint]:
                 "self_points": common.exact(before),
                 "appraised_points": common.exact(appraised),
                 "decided_points": common.exact(decided),
-                "vote": _counted(votes[point.id]),
+                "vote": _counted(votes.get(point.id, {})),
+                "casting": _by_casting(round_, votes.get(point.id, {})),
+                "aside": [
+                    texts.aside(names[who], why)
+                    for who, why in aside.get(point.id, {}).items()
+                    if who in names
+                ],
+                "discussion": said.get(point.id, []),
                 "outcome": texts.ADJUSTED if point.outcome == "adjust" else texts.KEPT,
                 "reason": point.reason,
             }
@@ -171,17 +230,17 @@ def _leaf_points(stored: StoredSheet, code: str) -> Fraction:
     return Fraction(stored.data["lines"][code]["points"])
 
 
-def _votes(session: Session, point_ids: Sequence[int]) -> Mapping[int, Counter[str]]:
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for point_id, choice in session.execute(
-        select(Vote.point_id, Vote.choice).where(Vote.point_id.in_(point_ids))
-    ):
-        counts[point_id][choice] += 1
-    return counts
+def _counted(votes: Mapping[str, int]) -> data.Vote:
+    return {
+        "agree": votes.get("for", 0),
+        "disagree": votes.get("against", 0),
+        "abstain": votes.get("abstain", 0),
+    }
 
 
-def _counted(votes: Counter[str]) -> data.Vote:
-    return {"agree": votes["for"], "disagree": votes["against"], "abstain": votes["abstain"]}
+def _by_casting(round_: Round, votes: Mapping[str, int]) -> bool:
+    """Whether the chair's own vote settled it."""
+    return round_.casting_vote and bool(votes) and votes.get("for", 0) == votes.get("against", 0)
 
 
 def _group(session: Session, result: GroupResult) -> data.CouncilGroup:

@@ -35,7 +35,12 @@ from tests.queries import counted
 
 Work = Callable[[], None]
 # Papers of a round where somebody was asked or complained; each has tests of its own.
-NOT_ON_THE_STRAIGHT_WAY = {"explanation_request", "correction_submission", "correction_decision"}
+NOT_ON_THE_STRAIGHT_WAY = {
+    "council_invitation",
+    "explanation_request",
+    "correction_submission",
+    "correction_decision",
+}
 
 
 def file_bytes(document: Document, format_: str) -> bytes:
