@@ -16,6 +16,7 @@ from app.messages import assessments as texts
 from frameworks.model import Framework
 
 KINDS = ("figure", "entry", "answer", "objection", "evidence_added", "evidence_removed")
+WITHOUT_OBJECTIONS = tuple(kind for kind in KINDS if kind != "objection")
 # After these the form goes back to the specialist: what the leader saw last stands before them.
 RETURNS = ("return_to_specialist", "recall", "ask_explanation", "return_explanation")
 
@@ -35,14 +36,16 @@ def last_return(session: Session, assessment_id: int) -> Event | None:
     )
 
 
-def since(session: Session, opened: Opened, sequence: int) -> list[dict[str, Any]]:
+def since(
+    session: Session, opened: Opened, sequence: int, kinds: Sequence[str] = KINDS
+) -> list[dict[str, Any]]:
     """What differs now from what stood at event `sequence`: each figure, declaration, answer and file once.
 
     What was changed and changed back is no difference.
     """
     events = session.scalars(
         select(Event)
-        .where(*_of(opened.assessment.id), Event.sequence > sequence, Event.kind.in_(KINDS))
+        .where(*_of(opened.assessment.id), Event.sequence > sequence, Event.kind.in_(kinds))
         .order_by(Event.sequence)
     ).all()
     return summed_up(opened.framework, events)
@@ -64,14 +67,16 @@ def summed_up(framework: Framework, events: Sequence[Event]) -> list[dict[str, A
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
-def since_return(session: Session, opened: Opened) -> tuple[str, list[dict[str, Any]]] | None:
+def since_return(
+    session: Session, opened: Opened, kinds: Sequence[str] = KINDS
+) -> tuple[str, list[dict[str, Any]]] | None:
     """The heading and the differences since the form last went back; None when it never did."""
     event = last_return(session, opened.assessment.id)
     if event is None:
         return None
     step = catalog.of_item(opened.assessment).transitions[event.transition or ""].title
     who = messages.by_whom(event.actor_name, clock.local(event.at))
-    return texts.changes_since(step, who), since(session, opened, event.sequence)
+    return texts.changes_since(step, who), since(session, opened, event.sequence, kinds)
 
 
 def _of(assessment_id: int) -> tuple[Any, ...]:

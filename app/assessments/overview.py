@@ -88,7 +88,7 @@ def summary_page(
         "may_see_provisional": policy.can(actor, "view_provisional", opened.assessment, opened.round),
         "rescaled_display": wording.number(filled.scores.rescaled_total),
         "excluded": opened.framework.maximum != filled.scores.counted_maximum,
-        "changed": changes.since_return(session, opened),
+        "changed": changes.since_return(session, opened, _changes_seen(actor, opened)),
         "panels": actions(session, actor, opened, filled, refused),
         "meanwhile": meanwhile,
         "refused": refused,
@@ -98,6 +98,12 @@ def summary_page(
         "may_see_result": policy.can(actor, "view_final", opened.assessment, opened.round),
         "earlier": earlier(session, actor, opened),
     }
+
+
+def _changes_seen(actor: Actor, opened: Opened) -> Sequence[str]:
+    """The kinds of changes a reader is told of: objections are the unit's own until they are confirmed."""
+    own = policy.can(actor, "view_provisional", opened.assessment, opened.round)
+    return changes.KINDS if own else changes.WITHOUT_OBJECTIONS
 
 
 def actions(

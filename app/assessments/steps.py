@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, policy
 from app.accounts.actor import Actor
-from app.assessments import changes
+from app.assessments import changes, explanations
 from app.assessments.queries import Opened
 from app.history import Event
 from app.messages import assessments as texts
@@ -19,6 +19,7 @@ from workflows.model import Definition
 PAGE_SIZE = 40
 STEP_KINDS = ("transition", "extension")
 UNIT_ROLES = frozenset({"specialist", "leader"})
+OVERSEERS = frozenset({"standing_body", "auditor"})
 # What the unit is told in words when others take these steps; other words of theirs are not for the unit yet.
 TOLD_TO_UNIT = frozenset({"take_over", "ask_explanation", "close_explanation"})
 
@@ -26,7 +27,10 @@ TOLD_TO_UNIT = frozenset({"take_over", "ask_explanation", "close_explanation"})
 def page(session: Session, actor: Actor, opened: Opened, number: int) -> dict[str, Any]:
     """One page of the timeline, newest first."""
     whole = policy.can(actor, "view_history", opened.assessment, opened.round)
-    kinds = STEP_KINDS + changes.KINDS if whole else STEP_KINDS
+    told: tuple[str, ...] = changes.KINDS
+    if explanations.open_request(session, opened.assessment.id) and not opened.roles & OVERSEERS:
+        told = changes.WITHOUT_OBJECTIONS  # they are the unit's own until its leader confirms
+    kinds = STEP_KINDS + told if whole else STEP_KINDS
     condition = _condition(opened, kinds)
     total = session.scalar(select(func.count()).select_from(Event).where(condition)) or 0
     pages = max(1, -(-total // PAGE_SIZE))

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app import catalog, clock, messages, policy
 from app.accounts import rules
 from app.accounts.actor import Actor
 from app.accounts.models import Account
+from app.appraisal.queries import EXPLAINING
 from app.assessments.models import Assessment
 from app.assessments.queries import open_for, visible
 from app.audit import wording
@@ -36,7 +37,7 @@ KINDS_NEED: dict[str, tuple[str, ...]] = {
         "conflict_declared",
         "conflict_withdrawn",
     ),
-    "view_questions": ("question", "answer"),
+    "view_questions": ("question", "answer", "objection", "objection_answer"),
     "view_council": ("point_raised", "point_decided"),
     "view_votes": ("vote",),
 }
@@ -81,6 +82,7 @@ def visible_events(session: Session, actor: Actor) -> ColumnElement[bool]:
                 )
                 for permission, kinds in KINDS_NEED.items()
             ),
+            _objections_sent(actor),
         ),
         and_(Event.subject_type == "round", Event.subject_id.in_(round_ids)),
         # What others handed in for a unit, under its assessment's number: never the unit's to read.
@@ -114,6 +116,14 @@ def visible_events(session: Session, actor: Actor) -> ColumnElement[bool]:
         people = select(Account.id).where(Account.authority_id == actor.authority_id)
         allowed.append(and_(Event.subject_type.in_(BY_WHOM), Event.actor_id.in_(people)))
     return or_(*allowed)
+
+
+def _objections_sent(actor: Actor) -> ColumnElement[bool]:
+    """What a unit objects to is its own draft until its leader confirms: not for the team to read before."""
+    if actor.all_roles & {"standing_body", "auditor"}:
+        return true()
+    explaining = select(Assessment.id).where(Assessment.state.in_(EXPLAINING))
+    return or_(Event.kind != "objection", Event.subject_id.not_in(explaining))
 
 
 def _assessments(actor: Actor, rounds: Sequence[Round], permission: str) -> Select[int]:

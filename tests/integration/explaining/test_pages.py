@@ -144,11 +144,15 @@ def test_the_team_reads_objections_only_once_the_leader_has_confirmed(
     operations.object_to(explaining.actor("specialist"), explaining.assessment.id, "2.1", ARGUMENT)
     client = act_as(explaining.person("appraiser"))
     address = f"{own_page(explaining)}/kien-nghi"
-    for page in (address, "/giai-trinh/kien-nghi", f"/tham-dinh/don-vi/{explaining.assessment.id}?muc=2"):
-        assert ARGUMENT not in client.get(page).text
+    number = explaining.assessment.id
+    history = (f"/danh-gia/{number}/dien-bien", f"/nhat-ky/assessment/{number}")
+    others = (f"/tham-dinh/don-vi/{number}?muc=2", f"/danh-gia/{number}", f"/danh-gia/{number}/tong-hop")
+    for page in (address, "/giai-trinh/kien-nghi", *history, *others):
+        answer = client.get(page)
+        assert answer.status_code == 200 and ARGUMENT not in answer.text, page
     finished(explaining)
-    for page in (address, "/giai-trinh/kien-nghi"):
-        assert ARGUMENT in client.get(page).text
+    for page in (address, "/giai-trinh/kien-nghi", *history):
+        assert ARGUMENT in client.get(page).text, page
 
 
 def test_an_answer_is_given_from_the_page_and_read_by_the_unit(
