@@ -66,7 +66,7 @@ def _overview(
         people=matrix.people,
         loads=views.loads(matrix),
         nodes=views.nodes(matrix, shown),
-        person=views.of_person(matrix, whole(request.values.get("xem"))),
+        shown_person=views.of_person(matrix, whole(request.values.get("xem"))),
         lacking=sum(views.lacks(matrix, place) for place in matrix.places),
         total=len(matrix.places),
         shown_units=sum(len(table["rows"]) for table in tables),

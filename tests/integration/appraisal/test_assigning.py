@@ -21,7 +21,7 @@ from app.errors import Forbidden, GuardRefused, InvalidInput, StaleVersion
 from app.history import Event
 from app.messages import assigning as texts
 from app.rounds.models import Round
-from tests import stages
+from tests import linting, stages
 from tests.factories import World
 from tests.queries import counted
 from tests.teams import appraisers, assign, mode, part, standing
@@ -254,6 +254,23 @@ def test_what_was_chosen_stays_chosen_when_something_is_missing(
     )
     assert page.status_code == 422 and texts.NOTHING_CHOSEN in page.text
     assert f'id="nguoi-{team[1].id}" name="nguoi" value="{team[1].id}" checked' in page.text
+
+
+def test_one_persons_assignments_are_looked_at_and_ended(
+    world: World, session: Session, team: list[Account], act_as: ActAs
+) -> None:
+    assign(world, part(team[0], world.unit), part(team[0], world.other_unit, "1"), part(team[1], world.unit))
+    browser = act_as(world.person("standing_body"))
+    page = browser.get(f"{overview(world)}?xem={team[0].id}").text
+    assert linting.faults(page) == []
+    assert team[0].full_name in page and "phần 1 Chuyển đổi nhận thức" in page
+    row = session.scalars(select(LocalRole.id).where(LocalRole.code == "1")).one()
+    form = {"viec": row, "xem": team[0].id, "reason": " "}
+    refused = browser.post(f"{overview(world)}/thoi", data=form)
+    assert refused.status_code == 422 and f'value="{row}" checked' in refused.text
+    ended = browser.post(f"{overview(world)}/thoi", data={**form, "reason": "Đi học"}, follow_redirects=True)
+    assert texts.ended(1) in ended.text
+    assert standing(session, [team[0]]) == [(team[0].id, world.unit.id, None)]
 
 
 def workbook(content: bytes) -> openpyxl.Workbook:
