@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench import (
     actions,
+    bulk,
     comparing,
     council_settle,
     documents,
@@ -17,6 +18,7 @@ from bench import (
     report,
     saving,
     workflow_decision,
+    worklist,
 )
 from bench.measuring import TINY, Measure, Size
 from config import PROJECT_DIR
@@ -30,6 +32,8 @@ MEASUREMENTS: dict[str, Callable[[Path, Size], list[Measure]]] = {
     "council_settle": council_settle.measure,
     "documents": documents.measure,
     "workflow_decision": workflow_decision.measure,
+    "worklist": worklist.measure,
+    "bulk": bulk.measure,
 }
 
 

@@ -56,7 +56,7 @@ def build(folder: Path, criteria: int) -> World:
         typed = [entry.Typed(name, text.replace(".", ",")) for name, text in texts.items()]
         _, refused = entry.save_figures(actor, assessment.id, typed)
         assert not refused, refused
-        cookie, token = _signed_in(app, account)
+        cookie, token = signed_in(app, account)
         who, what = account.id, assessment.id
         db.session.remove()
     return World(app, made, who, what, cookie, token)
@@ -156,7 +156,7 @@ def _attach(made: Framework, assessment: Assessment, account: Account) -> None:
     db.session.commit()
 
 
-def _signed_in(app: Flask, account: Account) -> tuple[str, str]:
+def signed_in(app: Flask, account: Account) -> tuple[str, str]:
     """The session cookie of somebody signed in, and the token their forms carry."""
     with app.test_request_context():
         security.start_session(session, account.id, account.session_epoch)

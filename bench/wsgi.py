@@ -20,14 +20,20 @@ class Caller:
     def _started(self, status: str, headers: Any, problem: Any = None) -> Any:
         self._status = status
 
+    def get(self, path: str, query: str = "") -> tuple[str, bytes]:
+        """Ask for a page; the answer's status and body."""
+        return self._ask("GET", path, query, b"")
+
     def post(self, path: str, form: dict[str, Any]) -> tuple[str, bytes]:
         """Send a form; the answer's status and body."""
-        body = urlencode(form).encode()
+        return self._ask("POST", path, "", urlencode(form).encode())
+
+    def _ask(self, method: str, path: str, query: str, body: bytes) -> tuple[str, bytes]:
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": "POST",
+            "REQUEST_METHOD": method,
             "SCRIPT_NAME": "",
             "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "QUERY_STRING": query,
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "8000",
             "SERVER_PROTOCOL": "HTTP/1.1",
