@@ -130,16 +130,12 @@ def decided(world: World) -> None:
 def decide(world: World) -> None:
     """Number the submission, approve the dossier."""
     number_submission(world)
-    corrections.decide(
-        world.actor("chairman"), world.round.id, dossier_hash=correction_hash(world)
-    )
+    corrections.decide(world.actor("chairman"), world.round.id, dossier_hash=correction_hash(world))
 
 
 def publish(world: World) -> str:
     """The clerk numbers the decision that corrects."""
-    return corrections.issue_decision(
-        world.actor("secretariat"), world.round.id, issued_on=clock.today()
-    )
+    return corrections.issue_decision(world.actor("secretariat"), world.round.id, issued_on=clock.today())
 
 
 def corrected(world: World) -> str:

@@ -48,11 +48,12 @@ def correct_group(session: Session, round_: Round, group: RoundGroup) -> None:
         .with_for_update()
     ):
         content = council_content(session, assessment)
+        now = sheets.canonical("council", content)
         frozen = sheets.current(session, assessment.id, "council")
-        if frozen is None or frozen.content == sheets.canonical("council", content):
+        if frozen is None or frozen.content == now:
             continue
-        moved = bool(_differing(frozen.content, sheets.canonical("council", content)))
-        if assessment.state == "published" and moved:
+        published = sheets.as_published(session, assessment.id)["council"]
+        if assessment.state == "published" and _differing(published.content, now):
             workflow.advance(
                 session,
                 assessment,
@@ -63,7 +64,7 @@ def correct_group(session: Session, round_: Round, group: RoundGroup) -> None:
                 {},
                 freeze=lambda stage, one=assessment, held=content: _freeze(session, one, stage, held),  # type: ignore[misc]
             )
-        elif assessment.state == "corrected":
+        else:  # corrected before, or only counted under another comparison with the same points
             freeze_again(session, round_, assessment, "council", content)
 
 
