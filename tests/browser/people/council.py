@@ -24,6 +24,12 @@ class CouncilPerson(Person):
         """The open point of a unit."""
         return self.page.locator("article.open-point", has_text=unit)
 
+    def decides(self, unit: str, reason: str) -> None:
+        """Write the decision down."""
+        point = self.point(unit)
+        point.locator("textarea[name=reason]").fill(reason)
+        self.press("Ghi quyết định", point)
+
 
 class Secretary(CouncilPerson):
     """Calls and runs the meeting, writes down what is decided."""
@@ -63,12 +69,6 @@ class Secretary(CouncilPerson):
         point = self.point(unit)
         point.get_by_label(re.compile(re.escape(person))).select_option(label=choice)
         self.press("Ghi biểu quyết", point)
-
-    def decides(self, unit: str, reason: str) -> None:
-        """Write the decision down."""
-        point = self.point(unit)
-        point.locator("textarea[name=reason]").fill(reason)
-        self.press("Ghi quyết định", point)
 
     def settles_all(self) -> None:
         """Note that the council has agreed on every unit."""
