@@ -49,6 +49,10 @@ class View:
         """Whether both are given: then nothing changes any more but by a third person."""
         return bool(self.both)
 
+    def given_by(self, person: int | None) -> bool:
+        """Whether one of the two is this person's."""
+        return any(row.given_by == person for row, _ in self.both)
+
 
 NOTHING = View(None)
 

@@ -133,10 +133,11 @@ class UnitPage:
         holders: Mapping[str, Sequence[str]] | None = None,
         opinions: Mapping[tuple[int, str], View] | None = None,
         may_settle: bool = False,
+        person: int | None = None,
     ) -> None:
         self.opened, self.file, self.refused = opened, file, refused
         self.mine, self.holders, self.opinions = mine, holders or {}, opinions or {}
-        self.may_settle = may_settle
+        self.may_settle, self.person = may_settle, person
         self.editable, self.may_ask, self.may_raise = editable, may_ask, may_raise
         self.framework = opened.framework
         self.self_scores: Scores = file.content.scores()
@@ -251,7 +252,7 @@ class UnitPage:
             "mine": self.is_mine(code),
             "pending": own is not None,
             "opinions": opinions_of(opinion, line.points, waits(leaf)),
-            "may_settle": self.may_settle and opinion.complete,
+            "may_settle": self.may_settle and opinion.complete and not opinion.given_by(self.person),
             "agreed": review is not None,
             "may_ask": self.may_ask and (self.is_mine(code) or "standing_body" in self.opened.roles),
             "may_raise": self.may_raise,

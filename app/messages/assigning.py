@@ -102,6 +102,14 @@ def not_double_ready(names: Sequence[str]) -> str:
     return f"{len(names)} đơn vị đang có nhiều người cùng một lượt, xin thôi bớt trước: {shown}"
 
 
+ASSIGNED_TITLE = "Phân công thẩm định"
+
+
+def assigned_to_you(units: int) -> str:
+    """What a person reads who was assigned something."""
+    return f"Anh/chị được phân công thẩm định {units} đơn vị."
+
+
 def assigned(number: int, refused: int) -> str:
     """How much was assigned in one go."""
     told = f"Đã phân công {number} việc."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, history, workflow
+from app import clock, history, outbox, workflow
 from app.accounts.actor import Actor
 from app.accounts.models import Account, LocalRole
 from app.appraisal.assigning import queries
@@ -88,6 +88,7 @@ def assign(
             raise GuardRefused(texts.NOTHING_GIVEN, reasons=reasons)
         for part in given:
             _give(session, round_, matrix, actor, part)
+        _tell(session, round_, given)
         return len(given), len(outcomes) - len(given)
 
 
@@ -108,6 +109,23 @@ def _give(session: Session, round_: Round, matrix: Matrix, actor: Actor, part: P
     )
     data = _told(round_, person.name, place.name, part.code, part.lane)
     history.append(session, "round", round_.id, "appraiser_assigned", actor, "standing_body", data=data)
+
+
+def _tell(session: Session, round_: Round, given: Sequence[Part]) -> None:
+    """Let each person know, once for however many parts."""
+    units: dict[int, set[int | None]] = {}
+    for part in given:
+        units.setdefault(part.account_id, set()).add(part.unit_id)
+    for account_id, theirs in units.items():
+        outbox.put(
+            session,
+            "notify",
+            kind="appraisal.assigned",
+            link="/tham-dinh",
+            data={"title": texts.ASSIGNED_TITLE, "text": texts.assigned_to_you(len(theirs))},
+            accounts=[account_id],
+            round_id=round_.id,
+        )
 
 
 def _told(round_: Round, person: str, unit: str, code: str | None, lane: int) -> dict[str, object]:

@@ -134,7 +134,7 @@ def preview(round_id: int) -> ResponseReturnValue:
     else:
         code, lane = request.form.get("muc") or None, whole(request.form.get("luot")) or 1
         parts = tuple(Part(person, unit, code, lane) for unit in units for person in chosen)
-    return _preview(round_, matrix, sharing.judge(matrix, parts), left)
+    return _preview(round_, matrix, sharing.judge(matrix, parts), left, balanced=balanced)
 
 
 def _chosen_units(matrix: Matrix) -> list[int]:
@@ -150,11 +150,17 @@ def _chosen_units(matrix: Matrix) -> list[int]:
 
 
 def _preview(
-    round_: Round, matrix: Matrix, outcomes: Sequence[Outcome], left: Sequence[tuple[Any, str]] = ()
+    round_: Round,
+    matrix: Matrix,
+    outcomes: Sequence[Outcome],
+    left: Sequence[tuple[Any, str]] = (),
+    *,
+    balanced: bool = False,
 ) -> str:
     return render_template(
         "assigning/preview.html",
         round=round_,
+        balanced=balanced,
         rows=views.outcome_rows(matrix, outcomes),
         given=sum(not one.refusal for one in outcomes),
         loads=views.load_changes(matrix, outcomes),

@@ -49,6 +49,7 @@ def load_page(session: Session, actor: Actor, opened: Opened, refused: Refused |
         holders=parts.holders(session, opened) if round_.assigned_only else {},
         opinions=opinions.views(session, actor, round_, [assessment]),
         may_settle=policy.can(actor, "settle_opinions", assessment, round_) and not conflict,
+        person=actor.id,
         editable=policy.can(actor, "appraise", assessment, round_),
         may_ask=policy.can(actor, "ask", assessment, round_) and not conflict,
         may_raise=policy.can(actor, "raise_open_point", assessment, round_) and not conflict,

@@ -6,11 +6,12 @@ from random import Random
 
 import openpyxl
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import policy
+from app import jobs, policy
 from app.accounts.models import Account, LocalRole
 from app.appraisal import conflicts
 from app.appraisal import operations as appraisal
@@ -20,6 +21,7 @@ from app.assessments.queries import visible
 from app.errors import Forbidden, GuardRefused, InvalidInput, StaleVersion
 from app.history import Event
 from app.messages import assigning as texts
+from app.notifications.models import Notification
 from app.rounds.models import Round
 from tests import linting, stages
 from tests.factories import World
@@ -65,6 +67,20 @@ def test_each_assignment_is_an_event_of_its_own(world: World, session: Session, 
         {"person": team[0].full_name, "unit": "Sở Y tế"},
         {"person": team[1].full_name, "unit": "Sở Tư pháp"},
     ]
+
+
+def test_each_person_is_told_once_of_all_they_are_assigned(
+    app: Flask, world: World, session: Session, team: list[Account]
+) -> None:
+    assign(world, part(team[0], world.unit), part(team[0], world.other_unit), part(team[1], world.unit))
+    jobs.drain(app)
+    session.rollback()
+    told = session.scalars(select(Notification).where(Notification.kind == "appraisal.assigned")).all()
+    assert {(row.account_id, row.data["text"]) for row in told} == {
+        (team[0].id, texts.assigned_to_you(2)),
+        (team[1].id, texts.assigned_to_you(1)),
+    }
+    assert len(told) == 2
 
 
 def test_what_cannot_be_given_is_left_out_and_the_rest_is_given(

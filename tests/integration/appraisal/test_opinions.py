@@ -356,6 +356,7 @@ def test_both_see_both_once_both_are_given(
     for account in pair:
         page = act_as(account).get(f"/tham-dinh/don-vi/{world.assessment.id}?muc=2").text
         assert SECRET in page and "Hai ý kiến khác nhau" in page
+        assert "/thong-nhat/" not in page
         assert SECRET in act_as(account).get("/tham-dinh/khac-biet").text
 
 
