@@ -1,6 +1,6 @@
 """What the team does: review criteria, ask for explanation, finish; and the round's steps around it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from sqlalchemy import delete, func, select
@@ -25,6 +25,7 @@ from app.messages import appraisal as texts
 from app.messages import stale
 from app.rounds import queries as rounds
 from app.rounds.acting import step
+from app.workflow import Guard
 from frameworks import sheet as scoring
 from frameworks.model import Input
 from frameworks.numbers import ValueProblem, parse_value
@@ -377,9 +378,18 @@ def finish(actor: Actor, assessment_id: int, *, seen_version: int | None = None)
         finish_in(session, opened, actor, seen_version=seen_version)
 
 
-def finish_in(session: Session, opened: Opened, actor: Actor, *, seen_version: int | None = None) -> None:
-    """As `finish`, inside the caller's transaction; the caller has asked for the permission."""
-    STAGE.act(session, opened, actor, "finish_appraisal", seen_version=seen_version)
+def finish_in(
+    session: Session,
+    opened: Opened,
+    actor: Actor,
+    *,
+    seen_version: int | None = None,
+    stage: Stage | None = None,
+    guards: Mapping[str, Guard] | None = None,
+) -> None:
+    """As `finish`, inside the caller's transaction; the caller has asked for the permission, and may bring
+    what it has loaded for many units at once: what their sheets hold, and their conditions."""
+    (stage or STAGE).act(session, opened, actor, "finish_appraisal", seen_version=seen_version, guards=guards)
 
 
 def reopen(actor: Actor, assessment_id: int, *, reason: str, seen_version: int | None = None) -> None:

@@ -4,7 +4,7 @@ It starts from the self sheet and what others have handed in; every difference h
 (source 002, V.3.b).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.appraisal.models import CriterionReview
 from app.assessments import sheets
+from app.assessments.many import whole_contents
 from app.assessments.models import Assessment
+from app.assessments.queries import Opened
 from app.assessments.sheets import Content
 
 
@@ -24,6 +26,20 @@ def appraisal_content(session: Session, assessment: Assessment) -> Content:
         .where(CriterionReview.assessment_id == assessment.id)
     )
     return lay_over(sheets.whole_content(session, assessment), rows.all())
+
+
+def contents(session: Session, opened: Sequence[Opened]) -> dict[int, Content]:
+    """The same of many units, by assessment; three queries however many there are."""
+    ids = [one.assessment.id for one in opened]
+    bases = whole_contents(session, opened)
+    reviews: dict[int, list[tuple[CriterionReview, str]]] = {number: [] for number in ids}
+    for review, name in session.execute(
+        select(CriterionReview, Account.full_name)
+        .join(Account, Account.id == CriterionReview.reviewed_by)
+        .where(CriterionReview.assessment_id.in_(ids), CriterionReview.decision != "accepted")
+    ):
+        reviews[review.assessment_id].append((review, name))
+    return {number: lay_over(bases[number], reviews[number]) for number in ids}
 
 
 def lay_over(base: Content, reviews: Iterable[tuple[CriterionReview, str]]) -> Content:

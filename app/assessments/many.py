@@ -1,6 +1,7 @@
 """Many assessments of a round at once, for lists and for actions on all of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -8,11 +9,13 @@ from sqlalchemy.orm import Session
 from app import catalog, policy
 from app.accounts.actor import Actor
 from app.assessments.lateness import ENTRY_EXTENDED
-from app.assessments.models import Assessment
+from app.assessments.models import Assessment, CriterionEntry, Figure
 from app.assessments.queries import Opened, visible
+from app.assessments.sheets import DECLARED, Content
 from app.rounds.deadlines import entry_window
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
+from frameworks import numbers
 
 
 def open_many(
@@ -44,3 +47,28 @@ def open_many(
         for assessment, group, unit, extended in rows
     ]
     return sorted(found, key=lambda one: (one.group.position, one.unit.position, one.unit.id))
+
+
+def whole_contents(session: Session, opened: Sequence[Opened]) -> dict[int, Content]:
+    """What `sheets.whole_content` gives of one unit, of many by assessment; two queries."""
+    frameworks = {one.assessment.id: one.framework for one in opened}
+    figures: dict[int, dict[str, Any]] = {number: {} for number in frameworks}
+    statuses: dict[int, dict[str, str]] = {number: {} for number in frameworks}
+    for number, name, value in session.execute(
+        select(Figure.assessment_id, Figure.name, Figure.value).where(
+            Figure.assessment_id.in_(frameworks), Figure.value.is_not(None)
+        )
+    ):
+        declared = frameworks[number].inputs.get(name)
+        if declared is not None and value is not None:
+            figures[number][name] = numbers.from_canonical(declared, value)
+    for number, code, status in session.execute(
+        select(CriterionEntry.assessment_id, CriterionEntry.code, CriterionEntry.status).where(
+            CriterionEntry.assessment_id.in_(frameworks), CriterionEntry.status.in_(DECLARED)
+        )
+    ):
+        statuses[number][code] = status
+    return {
+        number: Content(framework, figures[number], statuses[number])
+        for number, framework in frameworks.items()
+    }

@@ -90,10 +90,11 @@ def whole_content(session: Session, assessment: Assessment) -> Content:
     )
 
 
-def canonical(stage: str, content: Content) -> str:
-    """The sheet's text; only what decides the points is in it, no times and no numbers of ours."""
+def canonical(stage: str, content: Content, scores: Scores | None = None) -> str:
+    """The sheet's text; only what decides the points is in it, no times and no numbers of ours. `scores` are
+    the content's own where they have been computed already."""
     meta = {"stage": stage, "differences": {code: dict(why) for code, why in content.differences.items()}}
-    return scoring.to_canonical(content.scores(), content.framework, content.figures, meta)
+    return scoring.to_canonical(scores or content.scores(), content.framework, content.figures, meta)
 
 
 def content_hash(stage: str, content: Content) -> str:
@@ -107,8 +108,8 @@ def freeze(session: Session, assessment: Assessment, stage: str, content: Conten
     Freezing the same content again (an explanation that changed nothing) gives a new number all the
     same: each confirmation has its own sheet.
     """
-    text = canonical(stage, content)
     scores = content.scores()
+    text = canonical(stage, content, scores)
     last = session.scalar(
         select(func.max(Sheet.number)).where(Sheet.assessment_id == assessment.id, Sheet.stage == stage)
     )

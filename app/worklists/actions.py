@@ -9,45 +9,72 @@ from sqlalchemy.orm import Session
 from app import catalog, policy, workflow
 from app.accounts.actor import Actor
 from app.appraisal import operations as appraisal
+from app.appraisal.sheets import contents as appraisal_contents
 from app.assessments import operations as assessments
+from app.assessments.acting import Stage
 from app.assessments.queries import Opened
+from app.assessments.sheets import Content
 from app.council import cohort
 from app.council.operations import settling
 from app.messages import worklists as texts
 from app.rounds.models import Round
+from app.worklists.facts import Checks, guards_of
 from workflows.model import Transition
 
 Given = Mapping[str, Any]
-Operation = Callable[[Session, Opened, Actor, int | None, Given], None]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What was loaded for all units at once: their conditions, and what the sheet of a step holds."""
+
+    checks: Checks
+    contents: Mapping[int, Content]
+
+    def stage(self, stage: Stage) -> Stage:
+        """A room's part of the workflow, with the sheets' contents as loaded."""
+        if not self.contents:
+            return stage
+        return Stage(stage.guards, lambda _session, assessment: self.contents[assessment.id])
+
+
+Operation = Callable[[Session, Opened, Actor, int | None, Given, Ready], None]
 
 
 @dataclass(frozen=True)
 class Action:
-    """One action: the permission that its operation on one unit asks for, the fields it needs, and what is
-    done once for the whole round after the last unit."""
+    """One action: the permission that its operation on one unit asks for, the fields it needs, what its
+    sheets hold (loaded for all units at once), and what is done once for the round after the last unit."""
 
     name: str
     permission: str
     take: Operation
     fields: tuple[str, ...] = ()
+    contents: Callable[[Session, Sequence[Opened]], Mapping[int, Content]] | None = None
     afterwards: Callable[[Session, Round], object] | None = None
 
 
-def _remind(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+def _remind(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
     assessments.remind_in(session, opened, actor, seen_version=seen)
 
 
-def _take_over(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+def _take_over(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
     assessments.take_over_in(session, opened, actor, reason=given["reason"], seen_version=seen)
 
 
 def _close_explanation(
-    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
 ) -> None:
     assessments.close_explanation_in(session, opened, actor, reason=given["reason"], seen_version=seen)
 
 
-def _extend(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+def _extend(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
     workflow.check_version(session, opened.assessment, "assessment", seen)
     assessments.extend_in(
         session,
@@ -59,24 +86,43 @@ def _extend(session: Session, opened: Opened, actor: Actor, seen: int | None, gi
     )
 
 
-def _ask(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+def _ask(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
     appraisal.ask_in(session, opened, actor, seen_version=seen)
 
 
-def _finish(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
-    appraisal.finish_in(session, opened, actor, seen_version=seen)
+def _finish(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
+    appraisal.finish_in(
+        session,
+        opened,
+        actor,
+        seen_version=seen,
+        stage=ready.stage(appraisal.STAGE),
+        guards=ready.checks.bound_to(opened),
+    )
 
 
-def _reopen(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+def _reopen(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
     appraisal.reopen_in(session, opened, actor, reason=given["reason"], seen_version=seen)
 
 
-def _bring(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
+def _bring(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
     settling.STAGE.act(session, opened, actor, "bring_to_council", seen_version=seen)
 
 
-def _settle(session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given) -> None:
-    settling.STAGE.act(session, opened, actor, "settle", seen_version=seen)
+def _settle(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
+    settling.STAGE.act(
+        session, opened, actor, "settle", seen_version=seen, guards=ready.checks.bound_to(opened)
+    )
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -87,12 +133,19 @@ ACTIONS: Mapping[str, Action] = {
         Action("extend", "extend", _extend, ("until", "letter_number", "reason")),
         Action("close_explanation", "view", _close_explanation, ("reason",)),
         Action("ask_explanation", "ask", _ask),
-        Action("finish_appraisal", "appraise", _finish),
+        Action("finish_appraisal", "appraise", _finish, contents=appraisal_contents),
         Action("reopen_appraisal", "view_appraisal", _reopen, ("reason",)),
         Action("bring_to_council", "view_council", _bring, afterwards=cohort.bind_groups),
         Action("settle", "view_council", _settle),
     )
 }
+
+
+def ready_for(session: Session, actor: Actor, action: Action, units: Sequence[Opened]) -> Ready:
+    """Load for all units at once what an action on each of them would ask for; nothing is decided here."""
+    checks = Checks(session, actor, units, guards_of(action.name, units))
+    contents = action.contents(session, units) if action.contents and units else {}
+    return Ready(checks, contents)
 
 
 def transition_of(action: Action, round_: Round) -> Transition | None:

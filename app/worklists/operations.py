@@ -17,7 +17,7 @@ from app.messages import NOT_FOUND
 from app.messages import worklists as texts
 from app.rounds import queries as rounds
 from app.worklists import actions
-from app.worklists.actions import Action, Given
+from app.worklists.actions import Action, Given, Ready
 from app.worklists.models import BulkRun
 
 MOST = 5_000  # units in one run
@@ -89,7 +89,10 @@ def _run(
     session.add(made)
     session.flush()  # whoever sends the same page at the same time waits here
     units = open_many(session, actor, round_, chosen.keys(), lock=True)
-    lines = [_one(session, actor, action, opened, chosen[opened.assessment.id], given) for opened in units]
+    ready = actions.ready_for(session, actor, action, units)
+    lines = [
+        _one(session, actor, action, opened, chosen[opened.assessment.id], given, ready) for opened in units
+    ]
     lines += [_unknown() for _ in range(len(chosen) - len(units))]
     made.done = sum(line["done"] for line in lines)
     made.refused = len(lines) - made.done
@@ -100,7 +103,7 @@ def _run(
 
 
 def _one(
-    session: Session, actor: Actor, action: Action, opened: Opened, seen: int, given: Given
+    session: Session, actor: Actor, action: Action, opened: Opened, seen: int, given: Given, ready: Ready
 ) -> dict[str, Any]:
     """One unit in its own savepoint; the line of the report."""
     states = catalog.of_item(opened.assessment).states
@@ -117,7 +120,7 @@ def _one(
             policy.require(actor, "view", opened.assessment, opened.round)
             workflow.check_version(session, opened.assessment, "assessment", seen)
             policy.require(actor, action.permission, opened.assessment, opened.round)
-            action.take(session, opened, actor, seen, given)
+            action.take(session, opened, actor, seen, given, ready)
     except DomainError as refusal:
         return {**line, "reason": refusal.message}
     return {**line, "done": True, "target": states[opened.assessment.state].title}
