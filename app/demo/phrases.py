@@ -119,6 +119,7 @@ ANSWER_CORRECTED = (
 )
 MORE_EVIDENCE = "Bổ sung"
 EXPLANATION_RETURNED = "Nội dung trả lời tiêu chí {label} chưa nêu căn cứ; đề nghị bổ sung rồi trình lại."
+BY_ITSELF = "hệ thống tự chuyển khi hết thời gian"
 EXPLANATION_CLOSED = "Đã quá thời hạn giải trình, đơn vị chưa gửi; tiếp tục thẩm định theo hồ sơ hiện có."
 EXPLAINED_ACCEPTED = "Giải trình của đơn vị đã rõ, có tài liệu kèm theo."
 

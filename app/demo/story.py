@@ -24,10 +24,12 @@ from app.demo.general import Facts
 from app.demo.presets import THANH_HOA, Preset
 from app.extensions import db
 from app.outbox import OutboxMessage
-from app.rounds.models import RoundGroup
+from app.rounds.models import Round, RoundGroup
+from app.schedule.ticking import take_steps
 from app.units.models import Authority, Unit, UnitGroup
 from frameworks.cohort import Member, assess, coverage, needs_group
 from frameworks.model import Framework
+from workflows.model import Definition
 
 FIRST_HOUR, MORNING, LUNCH = 8, 4, 1.5
 
@@ -161,6 +163,20 @@ class Story:
     def officer(self, role: str) -> Actor:
         """The first who holds a role."""
         return self.actor(self.preset.with_role(role)[0])
+
+    def takers(self, step: str) -> list[str]:
+        """Who may take a step of the units' workflow, by name; nobody where the programme takes it itself."""
+        return self.preset.with_role(*self.workflow.transitions[step].roles)
+
+    @property
+    def workflow(self) -> Definition:
+        """Under what the units of this round are assessed."""
+        return catalog.assessment_workflow(db.session().get_one(Round, self.round_id))
+
+    def let_time_act(self) -> None:
+        """The steps that a deadline takes by itself, as the worker takes them every minute."""
+        round_ = db.session().get_one(Round, self.round_id)
+        take_steps(round_.id, round_.authority_id)
 
     def page(self, place: Place) -> bytes:
         """The page of text a unit attaches wherever a paper is asked for; drawn once."""

@@ -29,6 +29,9 @@ DOCUMENT_NAMES = {
     "council_minutes": "bien-ban-hop-hoi-dong",
     "submission": "to-trinh",
     "decision": "quyet-dinh",
+    "explanation_request": "cong-van-yeu-cau-giai-trinh",
+    "correction_submission": "to-trinh-dieu-chinh",
+    "correction_decision": "quyet-dinh-dieu-chinh",
 }
 CSV_RANKING = (
     "Xếp hạng",

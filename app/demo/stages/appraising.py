@@ -191,11 +191,11 @@ def _review_explained(story: Story, file: File) -> None:
 
 def _plan_closed(story: Story, file: File, asked: date) -> None:
     """One answer is written but nothing is sent; after the last day the standing body closes it."""
-    days = [asked + timedelta(days=number) for number in range(9)]
+    days = [asked + timedelta(days=number) for number in range(10)]
     story.diary.add(days[4], 7, lambda: _answer_one(story, file))
-    story.diary.add(days[6], 1, lambda: _close(story, file))
-    story.diary.add(days[7], 1, lambda: _adjust(story, file, file.asked[-1], late=True))
-    _plan_end(story, file, days[7], 1.5)
+    story.diary.add(days[8], 1, lambda: _close(story, file))
+    story.diary.add(days[9], 1, lambda: _adjust(story, file, file.asked[-1], late=True))
+    _plan_end(story, file, days[9], 1.5)
 
 
 def _answer_one(story: Story, file: File) -> None:
@@ -204,6 +204,10 @@ def _answer_one(story: Story, file: File) -> None:
 
 
 def _close(story: Story, file: File) -> None:
+    if not story.takers("close_explanation"):
+        story.let_time_act()
+        story.tell("explanation_closed", f"{file.place.name}: {phrases.BY_ITSELF}")
+        return
     assessments.close_explanation(
         story.officer(STANDING_BODY), story.assessment_id(file.place), reason=phrases.EXPLANATION_CLOSED
     )

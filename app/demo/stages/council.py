@@ -172,8 +172,8 @@ def _account(username: str) -> int:
 
 
 def _bring(story: Story) -> None:
-    for secretary in story.preset.with_role(SECRETARY):
-        _, refused = council.bring_all(story.actor(secretary), story.round_id)
+    for username in story.takers("bring_to_council"):
+        _, refused = council.bring_all(story.actor(username), story.round_id)
         if refused:
             raise RuntimeError(f"{refused[0][0]}: {refused[0][1]}")
 

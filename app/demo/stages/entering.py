@@ -219,5 +219,9 @@ def _plan_taken_over(story: Story, place: Place) -> None:
 
 
 def _take_over(story: Story, place: Place) -> None:
+    if not story.takers("take_over"):
+        story.let_time_act()
+        story.tell("taken_over", f"{place.name}: {phrases.BY_ITSELF}")
+        return
     assessments.take_over(story.officer(STANDING_BODY), story.assessment_id(place), reason=phrases.TAKE_OVER)
     story.tell("taken_over", f"{place.name}: “{phrases.TAKE_OVER}”")
