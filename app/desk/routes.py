@@ -193,6 +193,7 @@ def late() -> ResponseReturnValue:
         may_extend=policy.can_round(actor, "extend", round_),
         open_address=lambda row: views.unit_address(actor, round_, row),
         csv_address=url_for("desk.late_csv", ky=request.args.get("ky")),
+        times_address=views.times_address(actor, round_),
     )
 
 

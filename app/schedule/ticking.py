@@ -191,13 +191,19 @@ def _of_round(round_: Round, items: Sequence[Item], calendar: Calendar, today: d
     if name != PUBLICATION and not outstanding:
         return
     rule = definition.deadlines[name]
-    of_units = catalog.assessment_workflow(round_).deadlines.get(name)
     for due in due_today(rule, term, calendar, today, waits_for_unit=False, since=None):
-        reminds = due.kind == REMIND
-        told = (of_units.remind if reminds else of_units.escalate) if of_units else ()
-        roles = tuple(role for role in (rule.remind if reminds else rule.escalate) if role not in told)
+        roles = roles_of_round(round_, name, due)
         if roles:
             yield Planned(due, term, roles, outstanding=outstanding)
+
+
+def roles_of_round(round_: Round, name: str, due: Due) -> tuple[str, ...]:
+    """Whom the round's own deadline tells: without those its units' deadline of the name tells already."""
+    rule = catalog.of_item(round_).deadlines[name]
+    of_units = catalog.assessment_workflow(round_).deadlines.get(name)
+    reminds = due.kind == REMIND
+    told = (of_units.remind if reminds else of_units.escalate) if of_units else ()
+    return tuple(role for role in (rule.remind if reminds else rule.escalate) if role not in told)
 
 
 # --- steps that a deadline takes ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from app.rounds.models import Round
 from app.schedule import queries
 from app.schedule.planning import plan
 from app.schedule.queries import Granted, Item, SentLine
+from app.schedule.ticking import roles_of_round
 from app.working_days import Calendar, calendar_of
 
 COMING_SHOWN = 12
@@ -109,7 +110,21 @@ def _coming(round_: Round, items: Sequence[Item], calendar: Calendar, today: dat
         Coming(texts.deadline_title(name), texts.kind_title(kind, days), limit, on, count)
         for (on, limit, name, kind, days), count in counted.items()
     ]
+    found += _coming_of_round(round_, items, calendar, today)
     return sorted(found, key=lambda one: (one.on, one.title, one.what))[:COMING_SHOWN]
+
+
+def _coming_of_round(round_: Round, items: Sequence[Item], calendar: Calendar, today: date) -> list[Coming]:
+    definition = catalog.of_item(round_)
+    name = definition.states[round_.state].deadline
+    term = stage_term(round_, name) if name else None
+    if name is None or term is None or not (name == PUBLICATION or any(i.term.name == name for i in items)):
+        return []
+    return [
+        Coming(texts.deadline_title(name), texts.kind_title(one.kind, one.days), term.limit, one.on, 0)
+        for one in plan(definition.deadlines[name], term, calendar, waits_for_unit=False)
+        if one.on > today and roles_of_round(round_, name, one)
+    ]
 
 
 def sent_row(line: SentLine) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def test_the_page_says_until_when_and_what_will_be_sent(world: World, browser: F
     page = browser.get(page_of(world)).text
     assert f"{world.round.entry_deadline:%d/%m/%Y}" in page and "Theo từng yêu cầu" in page
     assert texts.kind_title("remind", 7) in page and texts.kind_title("escalate_leader", 1) in page
+    assert "cả kỳ" in page.split('id="sap-gui"')[1].split('id="da-gui"')[0]
     assert "Không có đơn vị nào trễ hạn" in page and "Chưa gửi nhắc hạn nào" in page
 
 
