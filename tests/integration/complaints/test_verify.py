@@ -1,4 +1,4 @@
-"""`flask rounds verify` and `export` go through every published version and find what was touched in either."""
+"""`flask rounds verify` and `export` go through every published version; what was touched in either is named."""
 
 from collections.abc import Iterator
 from pathlib import Path
