@@ -49,6 +49,8 @@ def register_rooms(app: Flask) -> None:
     from app.documents import routes as documents
     from app.evidence import routes as evidence
     from app.explaining import routes as explaining
+    from app.improvements import guards as task_guards
+    from app.improvements import routes as improvements
     from app.keeping import queries as kept
     from app.keeping import routes as keeping
     from app.notifications import routes as notifications
@@ -80,6 +82,7 @@ def register_rooms(app: Flask) -> None:
         complaints,
         documents,
         corrections,
+        improvements,
         notifications,
         audit,
         worklists,
@@ -103,7 +106,8 @@ def register_rooms(app: Flask) -> None:
         },
     )
     workflow.provide("document", document_guards.DOCUMENT_GUARDS)
-    for name in ("improvements", "schedule"):  # tables that no page of theirs has brought in
+    workflow.provide("task", task_guards.TASK_GUARDS)
+    for name in ("schedule",):  # tables that no page of theirs has brought in
         import_module(f"app.{name}.models")
     changing.listen(appraising.take_anew)
     acting.listen(cohort.bind_groups)

@@ -37,6 +37,7 @@ MENU = (
     ("documents.dossier", "Hồ sơ trình", "seal"),
     ("complaints.list", "Kiến nghị kết quả", "alert"),
     ("documents.list", "Văn bản", "file"),
+    ("improvements.list", "Nhiệm vụ cải thiện", "check-circle"),
     ("audit.search", "Nhật ký", "history"),
     ("accounts.list", "Tài khoản", "people"),
     ("portal.home", "Kết quả công bố", "building"),

@@ -21,6 +21,7 @@ from app.council.models import CouncilSession, OpenPoint
 from app.documents.models import Document
 from app.errors import NotFound
 from app.history import BrokenLink, Event, verify_chain
+from app.improvements.models import ImprovementTask
 from app.keeping.models import FrameworkVersion
 from app.messages import audit as texts
 from app.results.models import ResultVersion
@@ -46,9 +47,10 @@ BELOW_ASSESSMENT: dict[str, type[Document] | type[OpenPoint]] = {
     "document": Document,
     "open_point": OpenPoint,
 }
-BELOW_ROUND: dict[str, type[CouncilSession] | type[ResultVersion]] = {
+BELOW_ROUND: dict[str, type[CouncilSession] | type[ResultVersion] | type[ImprovementTask]] = {
     "council_session": CouncilSession,
     "result": ResultVersion,
+    "task": ImprovementTask,
 }
 BY_WHOM = ("framework", "criterion_mapping", "job")
 ACCOUNT_KEEPERS = frozenset({"auditor", "standing_body", "administrator"})
@@ -179,6 +181,7 @@ def _of_unit(unit_id: int) -> ColumnElement[bool]:
         "supplied": assessments,
         "document": select(Document.id).where(Document.assessment_id.in_(assessments)),
         "account": select(Account.id).where(Account.unit_id == unit_id),
+        "task": select(ImprovementTask.id).where(ImprovementTask.unit_id == unit_id),
         "unit": select(Unit.id).where(Unit.id == unit_id),
     }
     return or_(
@@ -319,6 +322,7 @@ def _titles(session: Session, kind: str, ids: set[int]) -> Iterator[tuple[int, S
             "document": Document.title,
             "unit": Unit.name,
             "framework": FrameworkVersion.title,
+            "task": ImprovementTask.title,
         }.get(kind)
         if column is not None:
             owner = column.class_

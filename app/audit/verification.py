@@ -13,6 +13,7 @@ from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.audit.queries import of_item
 from app.documents.models import Document
 from app.history import BrokenLink, Event, verify_chain
+from app.improvements.models import ImprovementTask
 from app.messages import audit as texts
 from app.rounds.models import Round
 from frameworks.sheet import content_hash
@@ -23,8 +24,13 @@ from workflows.vocabulary import SHEETS
 
 READ_AT_ONCE = 1000
 MIGRATED = "workflow_migrated"  # the event of an item that went on under another version
-Stateful = type[Assessment] | type[Round] | type[Document]
-STATEFUL: dict[str, Stateful] = {"assessment": Assessment, "round": Round, "document": Document}
+Stateful = type[Assessment] | type[Round] | type[Document] | type[ImprovementTask]
+STATEFUL: dict[str, Stateful] = {
+    "assessment": Assessment,
+    "round": Round,
+    "document": Document,
+    "task": ImprovementTask,
+}
 DRAWN_UP = "document_drafted"  # the first event of a document's own chain, with the state it began in
 
 

@@ -17,6 +17,7 @@ from app.council.guards import ROUND_GUARDS as COUNCIL_GUARDS
 from app.desk import queries
 from app.desk.queries import OwnUnit
 from app.documents import waiting
+from app.improvements import queries as improvements
 from app.messages import desk as texts
 from app.messages.mails import DEAD_WAITS
 from app.notifications.outgoing import dead_count
@@ -90,6 +91,7 @@ def desk(session: Session, actor: Actor, round_: Round) -> Desk:
         *_round_tasks(session, actor, round_),
         *_waiting_tasks(session, actor, round_),
         *_other_tasks(session, actor, round_),
+        *_improvements(session, actor),
     ]
     return Desk(tasks, own, deadline, late, closed)
 
@@ -204,6 +206,14 @@ def _waiting_task(entry: Waiting) -> Task:
         count=entry.count,
         tone="red" if entry.worklist.overdue else "amber" if voting else "blue",
     )
+
+
+def _improvements(session: Session, actor: Actor) -> list[Task]:
+    """Improvement tasks that wait for the person, in whatever round they were drawn up after."""
+    return [
+        Task(title, "improvements.list", values, count, tone="red" if name == "overdue" else "blue")
+        for name, title, count, values in improvements.waiting(session, actor)
+    ]
 
 
 def _other_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
