@@ -72,7 +72,8 @@ def _telling(
             actor_id=actor.id,
             data={
                 "title": texts.STEP_NEWS[transition],
-                "text": texts.news(document.title, actor.name, given.get("reason")),
+                "text": texts.news(document.title, actor.name, None),
+                "reason": given.get("reason"),  # on the page of the notice, never in a mail
             },
             link=f"/van-ban/{document.id}",
         )

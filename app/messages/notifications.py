@@ -236,8 +236,11 @@ def by_day(day: str | None) -> str:
 
 
 def text(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
-    """Title and sentence of a notification; one of another room brings both in its data."""
-    if kind not in TEXTS:
+    """Title and sentence of a notification; one of another room brings both in its data.
+
+    What a person typed goes into `data["reason"]`, apart from the sentence: pages show it, mail does not.
+    """
+    if "title" in data or kind not in TEXTS:
         return str(data.get("title", "Thông báo")), str(data.get("text", ""))
     fields = {**data, "by_day": by_day(data.get("due"))}
     title, sentence = TEXTS[kind]

@@ -125,7 +125,7 @@ def still_known(session: Session, account: Account, notices: Sequence[Notificati
     people = queries.people(session, account.authority_id, Account.id == account.id)
     ids = {notice.message_id for notice in notices}
     asked = select(OutboxMessage.id, OutboxMessage.payload).where(OutboxMessage.id.in_(ids))
-    payloads: dict[int, Any] = dict(session.execute(asked).tuples().all())
+    payloads: dict[int, Any] = dict(session.execute(asked).all())
     seen: dict[tuple[str, int], bool] = {}
     known = []
     for notice in notices:
