@@ -12,8 +12,8 @@ from app.messages import schedule as texts
 from app.policy import only
 from app.rounds import queries as rounds
 from app.rounds.forms import number_of, read_day
-from app.schedule import operations, queries, views
-from app.schedule.operations import OwnDay
+from app.schedule import lines, operations, queries, views
+from app.schedule.lines import OwnDay
 from app.security import current_actor
 
 blueprint = Blueprint("schedule", __name__)
@@ -140,7 +140,7 @@ def import_days() -> ResponseReturnValue:
     """Add the days of many lines, all or none."""
     text = request.form.get("lines", "")
     try:
-        count = operations.add_days(current_actor(), operations.read_lines(text))
+        count = operations.add_days(current_actor(), lines.read_lines(text))
     except InvalidInput as refusal:
         return show_days(lines=text, errors={"lines": refusal.message}), 422
     flash(texts.days_added(count), "success")

@@ -15,9 +15,9 @@ from app.errors import Forbidden, InvalidInput, NotFound
 from app.history import Event
 from app.messages import schedule as texts
 from app.outbox import OutboxMessage
-from app.schedule import operations, ticking
+from app.schedule import lines, operations, ticking
+from app.schedule.lines import OwnDay
 from app.schedule.models import Holiday
-from app.schedule.operations import OwnDay
 from app.working_days import calendar_of
 from tests.factories import Maker, World
 from tests.queries import counted
@@ -157,7 +157,7 @@ def test_lines_are_imported_all_or_none(world: World, browser: FlaskClient, sess
 def test_lines_that_say_a_day_twice_or_too_much_are_refused() -> None:
     for text in ("", "24/11/2026; A\n24/11/2026; B", "24/11/2026; A; nghỉ", "\n".join(["x"] * 300)):
         with pytest.raises(InvalidInput):
-            operations.read_lines(text)
+            lines.read_lines(text)
 
 
 def test_only_the_standing_body_keeps_its_own_authoritys_days(
