@@ -17,7 +17,7 @@ from app.keeping.models import FrameworkVersion
 from app.messages.cohort import SECTIONS
 from app.worklists import operations as bulk
 from app.worklists.models import BulkRun
-from tests import stages, teams
+from tests import complaints, stages, teams
 from tests.browser.site import fresh
 from tests.conftest import DATA
 from tests.factories import World
@@ -184,6 +184,21 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "council.unranked",
         ),
     },
+    "complained": {
+        "leader": ("complaints.unit", "complaints.list"),
+        "standing_body": ("complaints.list", "complaints.unit", "corrections.versions"),
+    },
+    "correcting": {
+        "council_secretary": ("complaints.unit", "council.unit"),
+        "chairman": ("desk.work", "corrections.show"),
+        "standing_body": ("corrections.show", "complaints.list"),
+        "leader": ("assessments.result", "complaints.unit"),
+    },
+    "corrected": {
+        NOBODY: ("portal.home", "portal.result", "portal.result?ban=1", "portal.unit?ban=1"),
+        "leader": ("corrections.versions", "complaints.unit"),
+        "auditor": ("corrections.versions", "results.ranking?ban=1"),
+    },
 }
 # What answers with a file, or leads on to another page.
 NO_PAGES = frozenset(
@@ -250,6 +265,9 @@ def reach(world: World, stage: str) -> None:
         appraisal.write_question(appraiser, assessment.id, "2.2", "Số chi cho CNTT lấy từ báo cáo nào?")
         appraisal.ask(appraiser, assessment.id)
         return
+    if stage in ("complained", "correcting", "corrected"):
+        _complain(world, stage)
+        return
     stages.STAGES[stage](world)
     if stage == "meeting":
         council.raise_point(
@@ -259,6 +277,17 @@ def reach(world: World, stage: str) -> None:
             question="Theo danh mục mới?",
             proposed="6",
         )
+
+
+def _complain(world: World, stage: str) -> None:
+    """A complaint about what is published; its correction on the chairman's desk; or published."""
+    if stage == "complained":
+        stages.published(world)
+        complaints.complain(world)
+    elif stage == "correcting":
+        complaints.submitted(world)
+    else:
+        complaints.corrected(world)
 
 
 def _draft(world: World) -> None:
