@@ -9,6 +9,7 @@ import re
 import pytest
 from flask import Flask
 
+from app.documents import corrections
 from app.extensions import db
 from tests import complaints
 from tests.factories import Maker
@@ -18,7 +19,7 @@ from tests.people import Province, carry_out, keep_files
 
 MARKS = ("8,87", "8.87", "16,42", "16.42", "887/100", "821/50")
 REASON = "Theo danh mục đã ban hành"  # the council's, which stands in the corrected sheet
-OUTSIDE = "anonymous specialist leader other_specialist other_leader appraiser administrator".split()
+OUTSIDE = [
     "anonymous",
     "specialist",
     "leader",
@@ -26,7 +27,7 @@ OUTSIDE = "anonymous specialist leader other_specialist other_leader appraiser a
     "other_leader",
     "appraiser",
     "administrator",
-)
+]
 STEPS = ("settled", "submitted", "decided")
 
 
@@ -39,8 +40,6 @@ def driven(app: Flask, step: str) -> Province:
     complaints.vote(here)
     complaints.settle(here)
     if step != "settled":
-        from app.documents import corrections
-
         body = here.actor("standing_body")
         corrections.start(body, here.round.id, reason="Hội đồng chấp nhận")
         corrections.submit(body, here.round.id)
