@@ -17,7 +17,6 @@ from app.accounts.actor import Actor
 from app.accounts.models import LANES, Account
 from app.appraisal.models import CriterionReview, Opinion
 from app.appraisal.queries import decision_version
-from app.assessments import sheets
 from app.assessments.models import Assessment
 from app.assessments.queries import Opened, visible
 from app.errors import Forbidden, GuardRefused, InvalidInput, StaleVersion
@@ -185,13 +184,28 @@ def settle(
     if not judged.reason:
         raise InvalidInput(texts.SETTLE_REASON_NEEDED, field="reason", typed=judged.typed)
     row = session.get(CriterionReview, (opened.assessment.id, code))
-    if row is not None and sheets.current(session, opened.assessment.id, "appraisal") is None:
+    if row is not None and not _opened_again(session, opened.assessment.id):
         raise GuardRefused(texts.ALREADY_SETTLED, reasons=[texts.ALREADY_SETTLED])
     if seen_version is not None and seen_version != decision_version(opened.assessment, row):
         who = workflow.last_change(session, "assessment", opened.assessment.id)
         raise StaleVersion(stale(who), field="points", typed=judged.typed)
     role = "standing_body" if "standing_body" in opened.roles else "appraiser"
     _review(session, opened, actor, role, code, judged, _told(session, both))
+
+
+def _opened_again(session: Session, assessment_id: int) -> bool:
+    """Whether the unit's appraisal was ended and opened again."""
+    return bool(
+        session.scalar(
+            select(history.Event.id)
+            .where(
+                history.Event.subject_type == "assessment",
+                history.Event.subject_id == assessment_id,
+                history.Event.transition == "reopen_appraisal",
+            )
+            .limit(1)
+        )
+    )
 
 
 def forget(session: Session, assessment_id: int, codes: Collection[str]) -> None:

@@ -215,6 +215,8 @@ def test_after_the_appraisal_is_opened_again_a_third_person_may_change_it(
 ) -> None:
     for account in pair:
         operations.accept_rest(world.make.actor(account), world.assessment.id)
+    with pytest.raises(GuardRefused, match="đã thống nhất"):
+        settle(world)
     operations.finish(world.make.actor(pair[0]), world.assessment.id)
     operations.reopen(world.actor("standing_body"), world.assessment.id, reason="Có tài liệu mới")
     settle(world)
