@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 from app import policy
 from app.accounts.actor import Actor
 from app.accounts.models import Account, LocalRole
+from app.assessments.models import Assessment
 from app.assessments.queries import Opened
 from app.errors import Forbidden
 from app.messages import assigning as texts
+from app.rounds.models import Round, RoundGroup
+from frameworks.model import Framework
 
 
 def mine(actor: Actor, opened: Opened) -> frozenset[str] | None:
@@ -62,3 +65,18 @@ def holders(session: Session, opened: Opened) -> Mapping[str, list[str]]:
 def within(codes: Collection[str], own: frozenset[str] | None) -> list[str]:
     """Those of some criteria that are a person's own, in the order given."""
     return [code for code in codes if own is None or code in own]
+
+
+def in_group(
+    session: Session, actor: Actor, round_: Round, group: RoundGroup, framework: Framework
+) -> frozenset[str] | None:
+    """The criteria that are a person's on some unit of a group; None for all of them; one query."""
+    units = set(session.scalars(select(Assessment.unit_id).where(Assessment.round_group_id == group.id)))
+    codes = [
+        one.code
+        for one in actor.local_in(round_.id, policy.APPRAISER)
+        if one.unit_id in units or (one.unit_id is None and one.group_id == group.id)
+    ]
+    if None in codes:
+        return None
+    return frozenset(leaf for code in codes for leaf in framework.leaves_under.get(code or "", ()))

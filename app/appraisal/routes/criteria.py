@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog, messages, policy
 from app.accounts.actor import Actor
-from app.appraisal import comparison, opinions, queries, raised
+from app.appraisal import comparison, opinions, parts, queries, raised
 from app.appraisal.forms import Decision, whole
 from app.appraisal.models import Opinion
 from app.appraisal.routes.room import COMPARING, blueprint, round_of_page
@@ -53,7 +53,9 @@ def criteria() -> ResponseReturnValue:
         received=received,
         counts=counts,
         words=text_of(framework),
-        mine=_my_codes(actor, round_, group, framework),
+        mine=parts.in_group(session, actor, round_, group, framework)
+        if round_.assigned_only and _only_appraises(actor, round_)
+        else None,
         own_unit=queries.own_unit(session, actor, round_.id, group.id),
     )
 
@@ -61,21 +63,6 @@ def criteria() -> ResponseReturnValue:
 def _only_appraises(actor: Actor, round_: Round) -> bool:
     """Whether the person is of the appraisal team and of nothing that looks at the whole."""
     return actor.roles_in(round_.id) & (COMPARING.roles or frozenset()) == {policy.APPRAISER}
-
-
-def _my_codes(actor: Actor, round_: Round, group: RoundGroup, framework: Framework) -> set[str] | None:
-    """The criteria that are the person's on some unit of the group; None for all of them."""
-    if not round_.assigned_only or not _only_appraises(actor, round_):
-        return None
-    parts = [
-        one
-        for one in actor.local_in(round_.id, policy.APPRAISER)
-        if one.unit_id is not None or one.group_id == group.id
-    ]
-    if any(one.code is None for one in parts):
-        return None
-    mine = [one for one in parts if one.group_id == group.id]
-    return {leaf for one in mine for leaf in framework.leaves_under.get(one.code or "", ())}
 
 
 def _open_group(session: Session, actor: Actor, group_id: int) -> tuple[Round, RoundGroup]:
