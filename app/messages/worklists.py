@@ -11,20 +11,16 @@ LAST = "Người xử lý gần nhất"
 CHOOSE = "Chọn"
 
 EXTEND = "Gia hạn cho đơn vị"
-EXTEND_QUESTION = "Gia hạn cho các đơn vị này theo cùng một văn bản?"
 NOT_CHOSEN = "Chưa chọn đơn vị nào. Xin đánh dấu các đơn vị, hoặc chọn “mọi đơn vị của danh sách”."
 ACTION_UNKNOWN = "Chưa chọn việc cần thực hiện, hoặc việc này không thuộc quyền của anh/chị."
 REASON_NEEDED = "Cần ghi lý do: lý do được lưu vào diễn biến của từng hồ sơ."
 LETTER_NEEDED = "Cần ghi số văn bản đồng ý gia hạn."
 DAY_WRONG = "Cần một ngày đúng dạng, ví dụ 30/11/2026."
 TOKEN_MISSING = "Trang xác nhận đã cũ. Xin xem trước lại rồi xác nhận."
-NOTHING_POSSIBLE = "Không đơn vị nào thực hiện được việc này lúc này."
 UNKNOWN_UNIT = "Hồ sơ không tìm thấy"
 
 DONE, REFUSED = "Đã thực hiện", "Không thực hiện"
 CSV_HEAD = ("STT", "Đơn vị", "Từ bước", "Đến bước", "Kết quả", "Lý do")
-
-KIND_STEPS, KIND_PERMISSIONS = "Các bước của quy trình", "Các quyền"
 
 
 def most(count: int) -> str:

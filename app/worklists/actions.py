@@ -159,12 +159,6 @@ def title_of(action: Action, round_: Round) -> str:
     return move.title if move else texts.EXTEND
 
 
-def question_of(action: Action, round_: Round) -> str:
-    """What is asked before an action is carried out."""
-    move = transition_of(action, round_)
-    return (move.question or move.title) if move else texts.EXTEND_QUESTION
-
-
 def offered(actor: Actor, round_: Round, states: Sequence[str] | None = None) -> list[Action]:
     """The actions a person may take on many units of a round (in some of these states) by what they are."""
     if not policy.can_round(actor, "run_bulk", round_):

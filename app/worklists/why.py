@@ -87,9 +87,11 @@ def _answers(
         for one in engine.why(definition, state, roles, ask)
         if one.who or one.allowed
     ]
+    here = definition.states[state].title
+    found.sort(key=lambda answer: (not answer.why.allowed, here not in answer.why.where))
     return Answers(
         definition,
-        definition.states[state].title,
+        here,
         policy.role_titles(definition, roles),
         [answer for answer in found if answer.why.kind == "transition"],
         [answer for answer in found if answer.why.kind == "permission"],

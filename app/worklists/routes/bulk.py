@@ -76,7 +76,6 @@ def _preview(
         round=round_,
         action=action,
         title=actions.title_of(action, round_),
-        question=actions.question_of(action, round_),
         possible=possible,
         impossible=[one for one in foreseen if not one.possible],
         chosen=forms.written([(one.assessment_id, one.version) for one in possible]),
