@@ -1,6 +1,7 @@
 """An authority at a stage of a round, with everybody who may come to a page, and what they ask for."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import select
 
-from app import history, jobs
+from app import clock, history, jobs
 from app.accounts import operations as accounts
 from app.accounts.models import Account, RoleGrant
 from app.accounts.rules import Person
@@ -23,6 +24,7 @@ from app.evidence.models import Evidence
 from app.evidence.operations import Limits, Upload
 from app.evidence.storage import store_bytes
 from app.extensions import db
+from app.improvements import operations as improvements
 from app.notifications.models import Notification
 from app.outbox import OutboxMessage
 from app.rounds.models import RoundGroup
@@ -71,6 +73,7 @@ class Facts:
     decision_id: int
     decision_revision: int
     notification_id: int
+    task_id: int
     authority: str
     year: int
     unit_code: str
@@ -99,8 +102,18 @@ class Province(World):
         accounts.correct_person(
             self.actor("administrator"), member.id, Person("Lê Thị Ủy Viên", "Ủy viên", ""), member.version
         )
+        self.task = self._task() if stage == "published" else NOWHERE
         carry_out(app)
         keep_files()
+
+    def _task(self) -> int:
+        """An improvement task that the first unit has been assigned."""
+        body = self.actor("standing_body")
+        day = clock.today() + timedelta(days=90)
+        wanted = improvements.Draft(self.unit.id, "Ban hành danh mục", day, "2.1", "", "Danh mục đã ban hành")
+        (task_id,) = improvements.draw_up(body, self.round.id, [wanted])
+        improvements.act(body, task_id, "assign")
+        return task_id
 
     @cached_property
     def everything(self) -> Account:
@@ -147,6 +160,7 @@ class Province(World):
             notification_id=first(
                 select(Notification.id).where(Notification.account_id == self.specialist.id)
             ),
+            task_id=self.task,
             authority=self.authority.code,
             year=self.round.year,
             unit_code=self.unit.code,

@@ -71,9 +71,9 @@ def _telling(
             round_id=document.round_id,
             actor_id=actor.id,
             data={
-                "title": texts.STEP_NEWS[transition],
-                "text": texts.news(document.title, actor.name, None),
-                "reason": given.get("reason"),  # on the page of the notice, never in a mail
+                "document": document.title,
+                "who": actor.name,
+                "reason": given.get("reason") or None,  # on the page of the notice, never in a mail
             },
             link=f"/van-ban/{document.id}",
         )

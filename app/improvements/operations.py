@@ -21,6 +21,7 @@ from app.improvements.queries import Place, open_task
 from app.messages import improvements as texts
 from app.rounds import queries as rounds
 from app.rounds.models import Round
+from app.units.models import Unit
 from workflows.engine import initial_variables
 
 # The steps people take on a task's page; a progress report has an operation of its own.
@@ -268,7 +269,7 @@ def _step(
     data: dict[str, Any] | None,
 ) -> None:
     def telling(whom: str) -> Callable[[], None]:
-        return lambda: _tell(session, task, transition, actor, whom, given.get("reason"))
+        return lambda: _tell(session, task, transition, actor, whom, given)
 
     workflow.advance(
         session,
@@ -286,7 +287,12 @@ def _step(
 
 
 def _tell(
-    session: Session, task: ImprovementTask, transition: str, actor: Actor, whom: str, reason: str | None
+    session: Session,
+    task: ImprovementTask,
+    transition: str,
+    actor: Actor,
+    whom: str,
+    given: Mapping[str, Any],
 ) -> None:
     """People are told after the commit: the lead unit's own, or the standing body of the round."""
     people: dict[str, Any] = {"roles": [whom]}
@@ -307,8 +313,11 @@ def _tell(
         round_id=task.round_id,
         actor_id=actor.id,
         data={
-            "title": texts.NEWS[transition],
-            "text": texts.news(task.title, actor.name, task.due_on, reason),
+            "unit": session.get_one(Unit, task.unit_id).name,
+            "task": task.title,
+            "who": actor.name,
+            "due": f"{given.get('due_on') or task.due_on:%d/%m/%Y}",
+            "reason": given.get("reason") or None,  # on the page of the notice, never in a mail
         },
         link=f"/nhiem-vu/{task.id}",
         **people,

@@ -244,7 +244,9 @@ def weak(round_id: int) -> ResponseReturnValue:
     found = queries.weak_criteria(db.session(), round_, place) if place else []
     form = WeakForm()
     ticked = set(request.form.getlist("code"))
-    if request.method == "POST" and place is not None:
+    if request.method == "POST" and place is None:
+        form.refuse(InvalidInput(texts.UNIT_UNKNOWN, field=""))
+    elif request.method == "POST" and place is not None:
         valid = form.validate()
         if not ticked:
             form.refuse(InvalidInput(texts.NOTHING_TICKED, field=""))

@@ -27,14 +27,6 @@ STATES = {
     "recalled": "Đã thu hồi",
     "replaced": "Đã thay thế",
 }
-STEP_NEWS = {
-    "submit": "Văn bản trình ký",
-    "return_draft": "Văn bản trình ký bị trả lại",
-    "sign": "Văn bản đã ký, chờ phát hành",
-    "return_signed": "Văn bản đã ký bị trả lại trước khi phát hành",
-    "issue": "Văn bản đã phát hành",
-    "recall": "Văn bản đã bị thu hồi",
-}
 STEP_DONE = {
     "submit": "Đã trình ký. Trong lúc chờ ký, văn bản không sửa được.",
     "withdraw": "Đã rút lại văn bản về dự thảo.",
@@ -149,11 +141,6 @@ def team(framework_id: str) -> Team:
 def title(kind: str, unit: str | None, year: int) -> str:
     """What a document is called: of a unit, or of the whole round."""
     return f"{TITLES[kind]} – {unit}, năm {year}" if unit else f"{TITLES[kind]} năm {year}"
-
-
-def news(title: str, who: str, reason: str | None) -> str:
-    """What people read of a step on a document."""
-    return f"{title} ({who})" + (f". Lý do: “{reason}”" if reason else ".")
 
 
 def by_letter(letter: str, reason: str) -> str:

@@ -60,18 +60,6 @@ DONE = {
     "cancel": "Đã thôi giao nhiệm vụ.",
     "discard": "Đã bỏ dự thảo nhiệm vụ.",
 }
-NEWS = {
-    "assign": "Nhiệm vụ cải thiện được giao",
-    "start": "Cơ quan chủ trì đã nhận nhiệm vụ",
-    "report_progress": "Báo cáo tiến độ nhiệm vụ",
-    "report": "Báo cáo kết quả nhiệm vụ, chờ công nhận",
-    "accept": "Nhiệm vụ được công nhận hoàn thành",
-    "return_report": "Báo cáo kết quả bị trả lại",
-    "remind": "Đôn đốc thực hiện nhiệm vụ",
-    "inspect": "Kiểm tra việc thực hiện nhiệm vụ",
-    "extend": "Nhiệm vụ được gia hạn",
-    "cancel": "Nhiệm vụ được thôi giao",
-}
 
 SHEET, SHEET_UNITS, SHEET_CODES = "Nhiệm vụ", "Đơn vị", "Tiêu chí"
 FILE_NAME = "nhiem-vu-cai-thien-{year}.xlsx"
@@ -141,11 +129,6 @@ def assigned(count: int, refused: Sequence[str]) -> str:
 def refused(title: str, reason: str) -> str:
     """Why one of several was not assigned."""
     return f"“{title}”: {reason}"
-
-
-def news(title: str, who: str, due: date, reason: str | None) -> str:
-    """What people read of a step."""
-    return f"{title}, hạn {due:%d/%m/%Y} ({who})" + (f". Lý do: “{reason}”" if reason else ".")
 
 
 def days(left: int) -> str:

@@ -13,11 +13,12 @@ from app.council import operations as council
 from app.council.models import CouncilSession
 from app.documents.models import Document
 from app.explaining import operations as explaining
+from app.improvements.models import ImprovementTask
 from app.keeping.models import FrameworkVersion
 from app.messages.cohort import SECTIONS
 from app.worklists import operations as bulk
 from app.worklists.models import BulkRun
-from tests import complaints, stages, teams
+from tests import complaints, improving, stages, teams
 from tests.browser.site import fresh
 from tests.conftest import DATA
 from tests.factories import World
@@ -160,7 +161,7 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "council_chair": ("desk.work", "council.sessions"),
     },
     "submitted": {
-        "chairman": ("desk.work", "documents.dossier", "results.ranking", "council.sessions"),
+        "chairman": ("desk.work", "documents.dossier", "documents.to_sign", "results.ranking"),
         "secretariat": (
             "desk.work",
             "documents.list",
@@ -185,6 +186,20 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "council.coverage?xem=tat-ca",
             "council.unranked",
         ),
+    },
+    "tasking": {
+        "standing_body": (
+            "improvements.list",
+            "improvements.edit",
+            "improvements.create",
+            "improvements.weak",
+            "improvements.upload",
+        )
+    },
+    "tasked": {
+        "leader": ("desk.work", "improvements.list", "improvements.show"),
+        "specialist": ("improvements.show",),
+        "standing_body": ("improvements.show", "improvements.progress"),
     },
     "complained": {
         "leader": ("complaints.unit", "complaints.list"),
@@ -218,6 +233,8 @@ NO_PAGES = frozenset(
         "council.screen_mark",
         "supplied.template",
         "assigning.template",
+        "improvements.template",
+        "improvements.progress_csv",
         "supplied.file",
         "documents.download",
         "documents.preview",
@@ -269,6 +286,9 @@ def reach(world: World, stage: str) -> None:
         return
     if stage in ("complained", "correcting", "corrected"):
         _complain(world, stage)
+        return
+    if stage in ("tasking", "tasked"):
+        (improving.drawn_up if stage == "tasking" else improving.reported)(world)
         return
     stages.STAGES[stage](world)
     if stage == "meeting":
@@ -376,6 +396,7 @@ def known_values(world: World) -> dict[str, Any]:
     paper = session.scalars(select(Document.id).where(Document.kind == "submission")).first()
     draft = session.scalars(select(FrameworkVersion.id)).first()
     run = session.scalars(select(BulkRun.id)).first()
+    task = session.scalars(select(ImprovementTask.id).order_by(ImprovementTask.id)).first()
     return {
         "assessment_id": world.assessment.id,
         "round_id": world.round.id,
@@ -385,6 +406,7 @@ def known_values(world: World) -> dict[str, Any]:
         "document_id": paper,
         "kept_id": draft,
         "run_id": run,
+        "task_id": task,
         "name": "to_appraise",
         "framework_id": "thanh_hoa_2021/so",
         "version": 1,

@@ -8,6 +8,7 @@ import pytest
 from app import clock
 from app.improvements import operations
 from app.improvements.operations import Draft
+from app.improvements.quarters import quarter_of
 from tests.factories import Maker, World
 
 DUE = timedelta(days=60)
@@ -69,11 +70,7 @@ def walk(world: World, task_id: int, state: str) -> None:
         operations.act(body, task_id, "accept")
 
 
-def give_report(
-    world: World, task_id: int, percent: int = 100, content: str = "Đã ban hành danh mục"
-) -> None:
+def give_report(world: World, task_id: int, percent: int = 100, content: str = "Đã ban hành") -> None:
     """The specialist reports on the present quarter."""
-    from app.improvements.quarters import quarter_of
-
     period = quarter_of(clock.today())
     operations.report(world.actor("specialist"), task_id, period=period, percent=percent, content=content)

@@ -1,4 +1,4 @@
-"""Improvement tasks by real operations: every state, step and role; reports, extensions, refusals, history."""
+"""Improvement tasks by real operations: every state, step and role; reports, extensions, refusals."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
