@@ -19,15 +19,8 @@ from tests.people import Province, carry_out, keep_files
 
 MARKS = ("8,87", "8.87", "16,42", "16.42", "887/100", "821/50")
 REASON = "Theo danh mục đã ban hành"  # the council's, which stands in the corrected sheet
-OUTSIDE = [
-    "anonymous",
-    "specialist",
-    "leader",
-    "other_specialist",
-    "other_leader",
-    "appraiser",
-    "administrator",
-]
+UNITS = ("specialist", "leader", "other_specialist", "other_leader")
+OUTSIDE = ("anonymous", *UNITS, "appraiser", "administrator")
 STEPS = ("settled", "submitted", "decided")
 
 

@@ -1,4 +1,4 @@
-"""`flask rounds verify` and `export` go through every published version; what was touched in either is named."""
+"""`flask rounds verify` and `export` go through every published version; what was touched is named."""
 
 from collections.abc import Iterator
 from pathlib import Path
