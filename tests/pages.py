@@ -83,6 +83,12 @@ def giving(**fields: Any) -> Values:
 
 PERSON = {"full_name": "Nguyễn Thị Mới", "position_title": "Chuyên viên", "seen_version": "1"}
 TAKING_OVER = {**PERSON, "reason": "Nghỉ việc"}
+COUNCIL_PAGES = (
+    "sessions plan session screen screen_mark change agenda units unit differences raise_plan "
+    "settle_plan coverage unranked analysis analysis_csv"
+)
+COUNCIL_STEPS = "plan change invite agenda_propose start attendance show hands bring settle bring_all"
+COUNCIL_ITEMS = "agenda_move agenda_tick agenda_remove"
 DRAFT_PAGES = ("head", "node", "add_node", "input", "case", "upload", "publish")
 DRAFT_STEPS = ("remove_node", "move_node", "remove_input", "remove_case", "delete", "retire")
 REMINDING = {"viec": "remind", "danh-sach": ""}
@@ -259,58 +265,31 @@ TARGETS = (
     post("assigning.confirm"),
     post("assigning.end", form=WHY),
     # --- the council
-    get("council.sessions"),
-    get("council.plan"),
-    post("council.plan"),
-    get("council.session"),
-    get("council.screen"),
-    get("council.screen_mark"),
-    get("council.change"),
-    post("council.change"),
-    post("council.invite"),
+    *(get(f"council.{name}") for name in COUNCIL_PAGES.split()),
+    *(post(f"council.{name}") for name in COUNCIL_STEPS.split()),
+    *(post(f"council.{name}", item_id=NOWHERE) for name in COUNCIL_ITEMS.split()),
     post("documents.draft_invitation"),
-    get("council.agenda"),
     post("council.agenda_add", form=giving(title="Nghe báo cáo")),
-    post("council.agenda_propose"),
-    post("council.agenda_move", item_id=NOWHERE),
-    post("council.agenda_tick", item_id=NOWHERE),
-    post("council.agenda_remove", item_id=NOWHERE),
     post("council.note", form=giving(speaker="Ông Hải", content="Nhất trí")),
     post("council.note_remove", note_id=NOWHERE),
-    post("council.start"),
-    post("council.attendance"),
-    post("council.show"),
     post("council.close", form=WHY),
-    get("council.units"),
-    get("council.unit"),
-    get("council.differences"),
     get("council.raise_point", code="1.2"),
     post("council.raise_point", code="1.2", form=giving(question="Đủ giấy mời?", proposed="1")),
-    get("council.raise_plan"),
     post("council.raise_many", form=lambda facts: {"chon": f"{facts.assessment_id}:1.1"}),
     post("council.vote", form=giving(choice="for")),
     post("council.step_out", form=giving(reason="Người thân công tác tại đơn vị")),
-    post("council.hands"),
     post("council.decide", form=WHY),
-    post("council.bring"),
-    post("council.settle"),
     post("council.reopen", form=WHY),
-    post("council.bring_all"),
-    get("council.settle_plan"),
     post("council.settle_all", form=lambda facts: {"don_vi": str(facts.assessment_id)}),
     post("council.conclude", form=WHY),
     post("council.reopen_council", form=WHY),
-    get("council.coverage"),
     post("council.withdraw", form=giving(codes="2.1", reason="Thiếu số liệu")),
     post("council.restore", form=giving(code="2.1", reason="Đã có số liệu")),
-    get("council.unranked"),
     post(
         "council.leave_unranked",
         form=lambda facts: {"assessment_id": facts.assessment_id, "reason": "Thí điểm"},
     ),
     post("council.rank_again", form=WHY),
-    get("council.analysis"),
-    get("council.analysis_csv"),
     # --- results and documents
     get("results.ranking", "of today"),
     get("results.ranking"),
@@ -361,24 +340,6 @@ TARGETS = (
     get("improvements.upload"),
     post("improvements.upload"),
     post("improvements.confirm"),
-    # --- complaints and corrections
-    get("complaints.list"),
-    get("complaints.unit"),
-    post("complaints.file", form=giving(letter_number="12/STP", content="Xin xem lại", codes="2.1")),
-    post("complaints.reject", form=giving(answer="Giữ nguyên")),
-    post("complaints.review", form=giving(reason="Có số liệu mới", **{"diem-2.1": "9"})),
-    post("complaints.settle"),
-    post("complaints.dismiss", form=WHY),
-    post("complaints.reopen", form=WHY),
-    get("corrections.versions"),
-    get("corrections.show"),
-    post("corrections.start", form=WHY),
-    post("corrections.cancel", form=WHY),
-    post("corrections.submit"),
-    post("corrections.decide", form=giving(dossier_hash="0" * 64)),
-    post("corrections.send_back", form=WHY),
-    post("corrections.publish", form=day),
-    post("corrections.close_round"),
     # --- complaints and corrections
     get("complaints.list"),
     get("complaints.unit"),
