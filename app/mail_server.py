@@ -103,7 +103,8 @@ def hand_in(server: MailServer, message: EmailMessage) -> None:
             connection.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         [(code, reply)] = error.recipients.values()
-        raise refusal(messages.RECIPIENT_REFUSED, code, reply) from error
+        words = messages.RECIPIENT_REFUSED if code in FOR_GOOD else messages.RECIPIENT_LATER
+        raise refusal(words, code, reply) from error
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         raise refusal(messages.MESSAGE_REFUSED, error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPNotSupportedError as error:

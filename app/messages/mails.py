@@ -18,6 +18,7 @@ MODE_WRONG = "Cách nhận thư phải là một trong các cách được nêu.
 
 BAD_ADDRESS = "Địa chỉ thư “{address}” không đúng dạng."
 RECIPIENT_REFUSED = "Máy chủ thư từ chối người nhận: {reason}"
+RECIPIENT_LATER = "Máy chủ thư chưa nhận thư cho người này, sẽ thử lại: {reason}"
 MESSAGE_REFUSED = "Máy chủ thư từ chối thư này: {reason}"
 NOT_SUPPORTED = "Máy chủ thư không hỗ trợ điều thư này cần: {reason}"
 NOT_LET_IN = "Máy chủ thư không nhận tên hoặc mật khẩu (SMTP_USER, SMTP_PASSWORD): {reason}"
