@@ -15,8 +15,8 @@ STANDING = {
     "concluded": "Tạm tính",
     "submitted": "Đã trình, chờ quyết định",
     "decided": "Đã duyệt, chờ phát hành",
-    "published": "Chính thức",
 }
+OFFICIAL, ADJUSTED = "Chính thức", "Đã được điều chỉnh"
 CSV_RANKING = (
     "Nhóm",
     "Xếp hạng",
@@ -32,6 +32,7 @@ EXPORT_UNPUBLISHED = (
     "Kỳ đánh giá chưa công bố nên chưa xuất hồ sơ được: hồ sơ để kiểm tra chỉ lập từ kết quả đã công bố."
 )
 NO_ROUND = "Không có kỳ đánh giá nào có số hoặc năm này."
+HELP_VERSION = "Số của bản kết quả đã công bố; không ghi thì lấy bản đang có hiệu lực."
 HELP_OUTPUT = "Tên tệp hồ sơ; không ghi thì đặt tên theo kỳ trong thư mục hiện tại."
 
 BAND, NOTE, UNRANKED = "Xếp loại", "Ghi chú", "Không xếp hạng"
@@ -92,14 +93,19 @@ def in_version(number: int, place: str) -> str:
     return f"bản kết quả {number}, {place}"
 
 
-def ranking_file(year: int) -> str:
-    """The name of a ranking as a file."""
-    return f"xep-hang-{year}.csv"
+def ranking_file(year: int, version: int | None = None) -> str:
+    """The name of a ranking as a file; of one of its versions where that is named."""
+    return f"xep-hang-{year}{f'-ban-{version}' if version else ''}.csv"
 
 
-def dossier_file(year: int, round_id: int) -> str:
-    """The name of a round's file."""
-    return f"ho-so-ky-{year}-{round_id}.zip"
+def dossier_file(year: int, round_id: int, version: int | None = None) -> str:
+    """The name of a round's file; of one of its versions where that is named."""
+    return f"ho-so-ky-{year}-{round_id}{f'-ban-{version}' if version else ''}.zip"
+
+
+def complaint_upheld(number: str) -> str:
+    """The answer to a complaint that the council accepted."""
+    return f"Hội đồng chấp nhận kiến nghị; kết quả được điều chỉnh theo Quyết định số {number}."
 
 
 def exported(title: str, path: str, content_hash: str) -> str:
