@@ -15,6 +15,7 @@ from app.clock import today
 from app.council import operations as council
 from app.documents import dossier
 from app.extensions import db
+from app.worklists import operations as bulk
 from tests import stages
 from tests.factories import World
 from tests.snapshots import everything
@@ -87,11 +88,27 @@ def handed_in(world: World) -> None:
     stages.submit(world, world.assessment)
 
 
+def reviewed(world: World) -> None:
+    """Both units appraised, but for the last step."""
+    stages.received(world)
+    for assessment in world.assessments:
+        appraisal.accept_rest(world.actor("appraiser"), assessment.id)
+
+
+def finish_both(world: World) -> Any:
+    """One action on many units."""
+    chosen = [(one.id, one.version) for one in world.assessments]
+    return bulk.run(
+        world.actor("appraiser"), world.round.id, "finish_appraisal", chosen, token="mot-lan", given={}
+    )
+
+
 ACTIONS: dict[str, tuple[Action, Action]] = {
     "save a figure": (filled, save),
     "submit": (filled, send),
     "confirm": (handed_in, confirm),
     "review": (stages.received, adjust),
+    "finish many units": (reviewed, finish_both),
     "settle": (
         stages.meeting,
         lambda world: council.settle(world.actor("council_secretary"), world.assessment.id),
