@@ -19,8 +19,6 @@ from app.desk.queries import OwnUnit
 from app.documents import waiting
 from app.improvements import queries as improvements
 from app.messages import desk as texts
-from app.messages.mails import DEAD_WAITS
-from app.notifications.outgoing import dead_count
 from app.messages import documents as signatures
 from app.messages.mails import DEAD_WAITS
 from app.notifications.outgoing import dead_count
@@ -238,9 +236,6 @@ def _other_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
         lacking = len(units_lacking_accounts(session, actor.authority_id))
         if lacking:
             found.append(Task(texts.ACCOUNTS_LACK, "accounts.list", count=lacking, tone="amber"))
-        dead = dead_count(session, actor.authority_id)
-        if dead:
-            found.append(Task(DEAD_WAITS, "notifications.undone", count=dead, tone="red"))
         dead = dead_count(session, actor.authority_id)
         if dead:
             found.append(Task(DEAD_WAITS, "notifications.undone", count=dead, tone="red"))
