@@ -1,15 +1,22 @@
 """The letter that calls a meeting and its minutes: drawn up from what was planned and from what happened."""
 
 import io
+import json
+from collections.abc import Callable
 
 import docx
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.models import Account
+from app.assessments import sheets
+from app.assessments.models import Assessment
 from app.council import operations
 from app.council.models import CouncilSession
+from app.council.sheets import as_frozen, council_content
 from app.documents.building.council import council_minutes
 from app.documents.building.invitation import council_invitation
 from app.documents.invitations import draft_invitation
@@ -17,10 +24,11 @@ from app.documents.models import Document
 from app.errors import Forbidden, GuardRefused, NotFound
 from app.rendering import DOCUMENT_KINDS, render_html, to_docx
 from app.rendering.pdf import to_pdf
+from tests import stages
 from tests.documents.reading import docx_text, pdf_text, read_pdf, squeezed, tree_text
 from tests.documents.shapes import mistakes
 from tests.factories import World
-from tests.meetings import attend, meeting_of, members, raised
+from tests.meetings import attend, decided, meeting_of, members, raised
 
 SECRETARY = "council_secretary"
 
@@ -157,3 +165,27 @@ def test_a_larger_quorum_is_told_in_the_minutes(council: World, session: Session
     session.rollback()
     assert council_minutes(session, council.round.id)["quorum"] == 2
     assert session.scalars(select(CouncilSession)).one().closed_at is not None
+
+
+def test_the_unit_reads_the_vote_behind_a_change_on_its_result(
+    world: World, session: Session, act_as: Callable[[Account], FlaskClient]
+) -> None:
+    stages.published(world)
+    page = act_as(world.leader).get(f"/danh-gia/{world.assessment.id}/ket-qua").text
+    assert "tán thành 2, không tán thành 0, không có ý kiến 0" in page
+
+
+def test_a_sheet_of_an_earlier_release_is_compared_without_the_votes_it_did_not_name(
+    council: World, session: Session
+) -> None:
+    decided(council, raised(council))
+    session.rollback()
+    content = council_content(session, session.get_one(Assessment, council.assessment.id))
+    now = sheets.canonical("council", content)
+    named = ("abstain", "against", "for", "point")
+    before = json.loads(now)
+    for key in named:
+        del before["meta"]["differences"]["2.1"][key]
+    old = as_frozen(content, json.dumps(before))
+    assert set(old.differences["2.1"]) == {"by", "reason"}
+    assert sheets.canonical("council", as_frozen(content, now)) == now
