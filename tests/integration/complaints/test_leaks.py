@@ -21,6 +21,7 @@ MARKS = ("8,87", "8.87", "16,42", "16.42", "887/100", "821/50")
 REASON = "Theo danh mục đã ban hành"  # the council's, which stands in the corrected sheet
 UNITS = ("specialist", "leader", "other_specialist", "other_leader")
 OUTSIDE = ("anonymous", *UNITS, "appraiser", "administrator")
+FOLLOWING = ("anonymous", "leader")  # the others ask for every page by its address
 STEPS = ("settled", "submitted", "decided")
 
 
@@ -67,7 +68,8 @@ def test_nobody_reads_the_corrected_result_before_its_decision(app: Flask, step:
     own += [f"/xep-hang/{facts.round_id}?ban=2", f"/xep-hang/{facts.round_id}.csv?ban=2"]
     for role in OUTSIDE:
         person = Known.of(here.account_of(role))
-        answers = list(reading(asking, person, ["/", *versions, *own, *typed_in(app, facts)]))
+        start = ["/", *versions, *own, *typed_in(app, facts)]
+        answers = list(reading(asking, person, start, follow=role in FOLLOWING))
         for target in TARGETS:
             if target.method == "POST" and not target.endpoint.startswith(("accounts.", "complaints.file")):
                 sent = asking.ask(person, target, facts)
