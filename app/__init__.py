@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def register_rooms(app: Flask) -> None:
     """Give the application every room's pages, and the policy every room's page table."""
     from app.accounts import routes as accounts
+    from app.accounts.delegating import routes as delegating
     from app.appraisal import operations as appraising
     from app.appraisal import routes as appraisal
     from app.appraisal.assigning import routes as assigning
@@ -68,6 +69,7 @@ def register_rooms(app: Flask) -> None:
 
     rooms = (
         accounts,
+        delegating,
         keeping,
         rounds,
         assessments,
@@ -94,9 +96,7 @@ def register_rooms(app: Flask) -> None:
     catalog.keep(kept.published_text)
     working_days.keep(schedule.own_days)
     catalog.keep_workflows(own_workflows.published_text, own_workflows.newest_versions)
-    workflow.provide(
-        "assessment", {**council_guards.ASSESSMENT_GUARDS, **complaint_guards.ASSESSMENT_GUARDS}
-    )
+    workflow.provide("assessment", {**council_guards.ASSESSMENT_GUARDS, **complaint_guards.ASSESSMENT_GUARDS})
     workflow.provide(
         "round",
         {

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app import clock, policy
 from app.accounts.actor import Actor
+from app.accounts.delegating import queries as delegations
 from app.extensions import db
 from app.messages import accounts as account_messages
 from app.messages import web as messages
@@ -48,6 +49,8 @@ LINKS = {
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "password": "accounts.change_password",
+    "delegations": "delegating.list",
+    "stop_acting": "delegating.stop",
     "notices": "notifications.list",
     "results": "portal.home",
     "calculator": "calculator.home",
@@ -95,7 +98,7 @@ def surroundings() -> dict[str, Any]:
         names = list(db.session.scalars(select(Authority.name).order_by(Authority.id).limit(2)))
         return _around(links, authority_name=names[0] if len(names) == 1 else "")
     actor = current_actor()
-    authority, round_title, unread = db.session.execute(_around_person(actor)).one()
+    authority, round_title, unread, lent = db.session.execute(_around_person(actor)).one()
     return _around(
         links,
         authority_name=authority,
@@ -103,6 +106,8 @@ def surroundings() -> dict[str, Any]:
         notices_count=unread,
         person=person(actor),
         navigation=menu(actor),
+        behalf=actor.behalf,
+        may_act_for=delegations.in_force(db.session(), actor) if lent and actor.behalf is None else [],
     )
 
 
@@ -115,12 +120,15 @@ def _around(links: dict[str, str], **known: Any) -> dict[str, Any]:
         "notices_count": 0,
         "person": None,
         "navigation": [],
+        "behalf": None,
+        "may_act_for": [],
         **known,
     }
 
 
 def _around_person(actor: Actor) -> Any:
-    """One query: the authority, its present round (else the latest one), the person's unread notices."""
+    """One query: the authority, its present round (else the latest one), the person's unread notices, and
+    how many people they may act for today."""
     round_title = (
         select(Round.title)
         .where(Round.authority_id == actor.authority_id)
@@ -133,7 +141,8 @@ def _around_person(actor: Actor) -> Any:
         .where(Notification.account_id == actor.id, Notification.read_at.is_(None))
         .scalar_subquery()
     )
-    return select(Authority.name, round_title, unread).where(Authority.id == actor.authority_id)
+    lent = delegations.count_in_force(actor)
+    return select(Authority.name, round_title, unread, lent).where(Authority.id == actor.authority_id)
 
 
 def person(actor: Actor) -> dict[str, Any]:

@@ -112,6 +112,16 @@ def start_session(stored: MutableMapping[str, Any], account_id: int, session_epo
     stored[SEEN_AT] = moment
 
 
+def switch_person(stored: MutableMapping[str, Any], delegation_id: int | None) -> None:
+    """Act by a delegation from now on, or (None) as oneself. Forms opened before are refused afterwards, so
+    that nothing is sent in another person's name than the page showed."""
+    stored.pop("csrf_token", None)
+    if delegation_id is None:
+        stored.pop(BEHALF, None)
+    else:
+        stored[BEHALF] = delegation_id
+
+
 def session_over(stored: MutableMapping[str, Any], lifetime: timedelta, idle: timedelta) -> bool:
     """Whether a session has lasted too long, or has rested too long."""
     moment = clock.now().timestamp()

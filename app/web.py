@@ -15,6 +15,7 @@ from app.errors import Forbidden, NotFound
 from app.extensions import db, login_manager
 from app.messages import NOT_FOUND
 from app.messages import web as messages
+from app.messages.delegating import OVER
 from app.security import BEHALF, WHO, start_session
 from config import Settings
 
@@ -74,7 +75,8 @@ def acting_person(actor: Actor) -> Actor:
         return actor
     acting = acting_for(db.session(), actor, delegation, clock.today())
     if acting is None:
-        session.pop(BEHALF, None)
+        security.switch_person(session, None)
+        flash(OVER, "warning")
     return acting or actor
 
 

@@ -113,6 +113,14 @@ TARGETS = (
     post("accounts.reset"),
     post("accounts.grant", form=giving(role="secretariat")),
     post("accounts.end_role", account_id=":member_id"),
+    # --- acting for somebody else
+    get("delegating.list"),
+    post("delegating.give"),
+    post("delegating.end", delegation_id=999_999),
+    post("delegating.begin", delegation_id=999_999),
+    post("delegating.stop"),
+    get("delegating.appoint"),
+    post("delegating.appoint"),
     # --- the desk
     get("desk.start"),
     get("desk.work"),

@@ -1,6 +1,7 @@
 """Who acts: a plain, frozen picture of an account, handed to every operation."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.messages import SYSTEM
 
@@ -13,6 +14,8 @@ class Behalf:
     name: str
     title: str
     delegation_id: int
+    until: date | None = None  # the last day, included
+    letter: str = ""  # the number of the letter that gives it, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ class Actor:
     is_authenticated: bool = field(default=True)
     is_active: bool = field(default=True)
     is_anonymous: bool = field(default=False)
+
+    @property
+    def people(self) -> frozenset[int | None]:
+        """Who stands behind an action: the person, and whoever they act for."""
+        return frozenset({self.id} if self.behalf is None else {self.id, self.behalf.id})
 
     def get_id(self) -> str:
         """What the session remembers: the account and its epoch (a changed password ends old sessions)."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
+from app.accounts import lending
 from app.accounts.actor import Actor, Behalf, Local
 from app.accounts.models import Account, ConflictDeclaration, Delegation, LocalRole, RoleGrant
 from app.accounts.queries import units
@@ -121,8 +122,8 @@ def scopes(session: Session, account_ids: Collection[int]) -> dict[int, Scope]:
 def acting_for(session: Session, actor: Actor, delegation_id: int, today: date) -> Actor | None:
     """The person acting for another one by a delegation in force on a day; None when it is not.
 
-    Roles, unit and assignments are the replaced person's, as far as they were lent; nobody judges a unit
-    that either of the two belongs to or declared.
+    Roles, unit and assignments are the replaced person's, as far as they were lent and may be shared by the
+    two now; nobody judges a unit that either of them belongs to or declared.
     """
     delegation = session.scalar(
         select(Delegation).where(
@@ -136,7 +137,10 @@ def acting_for(session: Session, actor: Actor, delegation_id: int, today: date) 
     principal = load_actor(session, delegation.principal_id) if delegation is not None else None
     if delegation is None or principal is None or principal.authority_id != actor.authority_id:
         return None
-    lent = frozenset(delegation.roles.split(",")) if delegation.roles else principal.all_roles
+    wanted = frozenset(delegation.roles.split(",")) if delegation.roles else principal.all_roles
+    lent = wanted & lending.lendable(principal, actor)
+    if not lent:  # the roles are gone, or the two may not share them any more
+        return None
     units = {unit for unit in (actor.unit_id, principal.unit_id) if unit is not None}
     return replace(
         actor,
@@ -147,5 +151,17 @@ def acting_for(session: Session, actor: Actor, delegation_id: int, today: date) 
         local=principal.local,
         conflicts=actor.conflicts | principal.conflicts,
         other_units=frozenset(units),
-        behalf=Behalf(delegation.principal_id, principal.name, principal.title, delegation.id),
+        behalf=Behalf(
+            delegation.principal_id,
+            principal.name,
+            principal.title,
+            delegation.id,
+            delegation.ends_on,
+            delegation.letter_number,
+        ),
     )
+
+
+def oneself(session: Session, actor: Actor) -> Actor:
+    """The person with their own roles, whoever they act for."""
+    return actor if actor.behalf is None or actor.id is None else load_actor(session, actor.id) or actor

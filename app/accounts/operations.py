@@ -104,7 +104,7 @@ def _let_in(account_id: int, password_hash: str, attempt_id: int, password: str,
 def sign_out(actor: Actor) -> None:
     """End every session of the account: a copied cookie is worth nothing afterwards."""
     with transaction() as session:
-        account = _own(session, actor)
+        account, actor = _own(session, actor), loading.oneself(session, actor)
         _end_sessions(session, account.id)
         _record(session, account.id, "signed_out", actor, own_role(actor))
 
@@ -129,6 +129,7 @@ def change_password(actor: Actor, current: str, new: str) -> Actor:
         account.password_hash, account.must_change_password = digest, False
         session.flush()
         _end_sessions(session, account.id)
+        actor = loading.oneself(session, actor)
         _record(session, account.id, "password_changed", actor, own_role(actor))
         fresh = loading.load_actor(session, account.id)
     if fresh is None:
@@ -264,7 +265,7 @@ def close_account(actor: Actor, account_id: int, reason: str, seen_version: int)
     reason = _reason(reason)
     with transaction() as session:
         account, role = _managed(session, actor, account_id, seen_version)
-        if account.id == actor.id:
+        if account.id in actor.people:
             raise Forbidden(messages.NOT_CLOSE_ONESELF, rule="accounts.close_own", actor=actor.id)
         _check_open(account)
         if "administrator" in queries.roles_held(session, account.id):
@@ -435,7 +436,7 @@ def _check_not_last(session: Session, account: Account) -> None:
 
 
 def _refuse_self(actor: Actor, account_id: int) -> None:
-    if actor.id == account_id:
+    if account_id in actor.people:
         raise Forbidden(messages.OWN_PASSWORD, rule="accounts.own_password", actor=actor.id)
 
 

@@ -84,7 +84,7 @@ def check_grant(actor: Actor, account_id: int, role: str) -> None:
     by = managing_role(actor)
     if role not in GRANTED_ROLES:
         raise InvalidInput(messages.ROLE_UNKNOWN, field="role", typed=role)
-    if account_id == actor.id:
+    if account_id in actor.people:
         raise Forbidden(messages.NOT_ONESELF, rule="accounts.own_roles", actor=actor.id)
     if role in HIGH_ROLES and by == "standing_body":
         raise Forbidden(messages.HIGH_ROLES_ONLY, rule="accounts.high_roles", actor=actor.id)

@@ -227,7 +227,7 @@ def value_text(key: str, value: Any) -> str:
         return points_text(text)
     if key.endswith("hash"):
         return f"{text[:HASH_SHOWN]}…"
-    if key in ("role", "unit_role"):
+    if key in ("role", "roles", "unit_role"):
         return role_title(text)
     return day_text(text) or texts.WORDS.get(text, text)
 

@@ -192,7 +192,10 @@ class Voting:
             "expected": len(voters),
             "missing": votes_missing(missing) if missing and open_ else "",
             "own": view.votes.get(self.actor.id or 0, ""),
-            "may_vote": may_vote and open_ and any(member.id == self.actor.id for member in voters),
+            "may_vote": may_vote
+            and open_
+            and self.actor.behalf is None
+            and any(member.id == self.actor.id for member in voters),
             "may_decide": policy.can(self.actor, "decide_point", view.assessment, self.round) and open_,
             "tie": tie and bool(view.votes),
             "by_casting": tie and bool(view.votes) and self.casting is not None,

@@ -185,6 +185,11 @@ EVENT_TITLES: dict[str, str] = {
     "role_ended": "Thu lại vai trò",
     "signed_in": "Đăng nhập",
     "signed_out": "Đăng xuất",
+    "delegation_given": "Ủy quyền cho người làm thay",
+    "delegation_ended": "Kết thúc ủy quyền trước hạn",
+    "acting_began": "Bắt đầu làm thay",
+    "acting_stopped": "Thôi làm thay",
+    "mail_mode_chosen": "Chọn cách nhận thư",
 }
 FIELD_TITLES: dict[str, str] = {
     "full_name": "Họ và tên",
@@ -200,6 +205,12 @@ def event_details(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     ]
     if "role" in data:
         details.append(("Vai trò", "", ROLE_TITLES[data["role"]]))
+    if "delegate" in data:
+        days = ["/".join(reversed(str(data[name]).split("-"))) for name in ("first_day", "until")]
+        lent = f"{data['delegate']}, {', '.join(role_titles(data['roles']))}, từ {days[0]} đến hết {days[1]}"
+        details.append(("Người làm thay", "", lent))
+        if data["letter"]:
+            details.append(("Văn bản số", "", data["letter"]))
     return details
 
 

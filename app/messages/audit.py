@@ -71,7 +71,6 @@ KINDS: dict[str, str] = {
     "framework_deleted": "Xóa dự thảo bộ chỉ số",
     "criteria_mapped": "Nối tiêu chí giữa hai phiên bản",
     "criteria_unmapped": "Bỏ nối tiêu chí",
-    "mail_mode_chosen": "Chọn cách nhận thư",
     "job_put_back": "Làm lại việc nền chưa làm được",
 }
 
@@ -129,6 +128,9 @@ FIELDS: dict[str, str] = {
     "answer": "Trả lời",
     "content_hash": "Mã đối chiếu",
     "decision": "Kết quả thẩm định",
+    "delegate": "Người làm thay",
+    "first_day": "Từ ngày",
+    "roles": "Vai trò",
     "edit": "Nội dung sửa",
     "email": "Thư điện tử",
     "ended_at": "Thôi từ",

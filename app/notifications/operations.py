@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, history, messages, outbox
 from app.accounts.actor import Actor
+from app.accounts.loading import oneself
 from app.accounts.models import GRANTED_ROLES, MAIL_MODES, UNIT_ROLES, Account
 from app.accounts.operations import own_role
 from app.assessments.models import Assessment, ExplanationRequest
@@ -214,7 +215,7 @@ def choose_mail(actor: Actor, mode: str) -> bool:
         if before == mode:
             return False
         account.mail_mode = mode
-        data = {"mail_mode": [before, mode]}
+        data, actor = {"mail_mode": [before, mode]}, oneself(session, actor)
         history.append(session, "account", account.id, "mail_mode_chosen", actor, own_role(actor), data=data)
         return True
 

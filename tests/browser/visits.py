@@ -79,7 +79,7 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "processes.compare",
             "audit.item",
         ),
-        "leader": ("desk.work", "assessments.summary", "assessments.form"),
+        "leader": ("desk.work", "assessments.summary", "assessments.form", "delegating.list"),
         "standing_body": (
             "desk.work",
             "desk.board",
@@ -91,6 +91,8 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "accounts.create",
             "accounts.create_for_unit",
             "accounts.detail",
+            "delegating.list",
+            "delegating.appoint",
             "assessments.summary",
         ),
         "administrator": (

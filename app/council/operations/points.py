@@ -17,11 +17,17 @@ from app.database import transaction
 from app.errors import Forbidden, GuardRefused, InvalidInput, StaleVersion
 from app.messages import council as texts
 from app.messages import stale
+from app.messages.delegating import VOTES_NOT_LENT
 from app.rounds.models import Round
 
 
 def vote(actor: Actor, point_id: int, choice: str) -> None:
-    """A member votes for, against or abstains; the vote may be changed until the point is decided."""
+    """A member votes for, against or abstains; the vote may be changed until the point is decided.
+
+    A vote is a person's own: whoever acts for somebody does not vote, not even by their own right.
+    """
+    if actor.behalf is not None:
+        raise Forbidden(VOTES_NOT_LENT, rule="council votes are not lent", actor=actor.id)
     with transaction() as session:
         point, assessment, round_ = queries.open_point(session, actor, point_id, "vote")
         meeting = stepping.voting_at(session, point, round_)

@@ -1,0 +1,1 @@
+"""Acting for another person: who may, from when to when, and switching."""
