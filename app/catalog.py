@@ -170,3 +170,12 @@ def of_item(item: Running) -> Definition:
 def assessment_workflow(round_: Hosting) -> Definition:
     """The definition under which a round's units are assessed."""
     return workflow(round_.assessment_workflow, round_.assessment_workflow_version)
+
+
+def knows_step(subject: str, transition: str) -> bool:
+    """Whether any version shipped of any workflow for such items has this step."""
+    return any(
+        transition in definition.transitions
+        for definition in workflow_versions().values()
+        if definition.subject == subject
+    )

@@ -90,8 +90,16 @@ def decide(
     guards: Mapping[str, Guard],
     given: Mapping[str, Any],
 ) -> Step:
-    """Ask the pure engine; its four refusals become the four domain errors."""
+    """Ask the pure engine; its four refusals become the four domain errors.
+
+    A step that the item's own version does not have, while another one does, is refused as one at the wrong
+    time; a name that no definition knows is a mistake of the program and stays an error.
+    """
     definition = catalog.of_item(subject)
+    if transition not in definition.transitions and catalog.knows_step(definition.subject, transition):
+        raise errors.WrongState(
+            messages.no_such_step(definition.title), state=subject.state, transition=transition
+        )
     try:
         return engine.decide(definition, subject.state, transition, roles, lambda name: guards[name](), given)
     except engine.WrongState as refusal:

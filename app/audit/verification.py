@@ -32,6 +32,8 @@ STATEFUL: dict[str, Stateful] = {
     "task": ImprovementTask,
 }
 DRAWN_UP = "document_drafted"  # the first event of a document's own chain, with the state it began in
+STEPS = ("transition", MIGRATED)  # the events by which an item's state changes
+STEPS_OF = {"document": (*STEPS, DRAWN_UP)}  # a round's history names its papers too: that moves nothing
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,11 @@ def counted(rows: Iterable[Row[Any]], report: Report) -> Iterator[Row[Any]]:
         yield row
 
 
-def wrong_states(
-    session: Session, kind: str, model: Stateful, only: ColumnElement[bool]
-) -> Iterator[Fault]:
+def wrong_states(session: Session, kind: str, model: Stateful, only: ColumnElement[bool]) -> Iterator[Fault]:
     """Items whose recorded steps do not lead to the state they are in."""
     recorded = session.execute(
         select(Event.subject_id, Event.kind, Event.transition, Event.source, Event.target, Event.data)
-        .where(Event.subject_type == kind, Event.kind.in_(("transition", MIGRATED, DRAWN_UP)))
+        .where(Event.subject_type == kind, Event.kind.in_(STEPS_OF.get(kind, STEPS)))
         .where(Event.subject_id.in_(select(model.id).where(only)))
         .order_by(Event.subject_id, Event.sequence)
     )

@@ -37,6 +37,11 @@ def stale(last_change: str) -> str:
     )
 
 
+def no_such_step(workflow: str) -> str:
+    """A step that other versions have, and the item's own workflow does not."""
+    return f"Quy trình «{workflow}» mà hồ sơ này đang theo không có bước đó."
+
+
 def with_last_change(sentence: str, last_change: str) -> str:
     """A refusal, and who acted last on the item."""
     return f"{sentence} Người thực hiện gần nhất: {last_change}." if last_change else sentence
