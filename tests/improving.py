@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app import clock
 from app.improvements import operations
-from app.improvements.operations import Draft
+from app.improvements.drafts import Draft
 from app.improvements.quarters import quarter_of
 from tests import stages
 from tests.factories import World

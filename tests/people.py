@@ -25,6 +25,7 @@ from app.evidence.operations import Limits, Upload
 from app.evidence.storage import store_bytes
 from app.extensions import db
 from app.improvements import operations as improvements
+from app.improvements.drafts import Draft
 from app.notifications.models import Notification
 from app.outbox import OutboxMessage
 from app.rounds.models import RoundGroup
@@ -110,7 +111,7 @@ class Province(World):
         """An improvement task that the first unit has been assigned."""
         body = self.actor("standing_body")
         day = clock.today() + timedelta(days=90)
-        wanted = improvements.Draft(self.unit.id, "Ban hành danh mục", day, "2.1", "", "Danh mục đã ban hành")
+        wanted = Draft(self.unit.id, "Ban hành danh mục", day, "2.1", "", "Danh mục đã ban hành")
         (task_id,) = improvements.draw_up(body, self.round.id, [wanted])
         improvements.act(body, task_id, "assign")
         return task_id

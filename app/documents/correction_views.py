@@ -14,7 +14,7 @@ from app.accounts.actor import Actor
 from app.complaints import queries as complaints
 from app.documents import corrections, queries
 from app.documents.building.corrections import decision_of
-from app.documents.models import Document
+from app.documents.models import ENDED, Document
 from app.documents.register import propose
 from app.documents.views import Paper, lapsed, number_text
 from app.history import Event
@@ -183,7 +183,7 @@ def _papers(session: Session, actor: Actor, round_: Round, result: ResultVersion
             Document.round_id == round_.id,
             Document.result_id == result.id,
             Document.kind.in_(corrections.PAPERS),
-            Document.state != "replaced",
+            Document.state.not_in(ENDED),
         )
     ).all()
     seen = [document for document in documents if queries.may_see(actor, document, round_, None)]

@@ -14,7 +14,7 @@ from app.accounts.actor import Actor
 from app.accounts.rules import fold
 from app.assessments.models import Assessment
 from app.assessments.queries import visible
-from app.documents.models import DOCUMENT_STATES, FORMATS, Document, DocumentFile
+from app.documents.models import DOCUMENT_STATES, ENDED, FORMATS, Document, DocumentFile
 from app.errors import Forbidden, NotFound
 from app.evidence.models import StoredFile
 from app.history import Event
@@ -44,7 +44,7 @@ DECISIONS = ("decision", "correction_decision")
 # The decision before it is out is for the readers of the dossier alone: nobody else learns that it exists.
 DRAFT_DECISION_PERMISSION = "view_dossier"
 KINDS = (*UNIT_PERMISSIONS, *ROUND_PERMISSIONS)
-LIVE = "live"  # every state but "replaced"
+LIVE = "live"  # every state but those of papers no longer in force
 
 
 def may_see(actor: Actor, document: Document, round_: Round, assessment: Assessment | None) -> bool:
@@ -189,7 +189,7 @@ def found_ids(session: Session, actor: Actor, round_: Round, wanted: Filter) -> 
     if wanted.state in DOCUMENT_STATES:
         query = query.where(Document.state == wanted.state)
     else:
-        query = query.where(Document.state != "replaced")
+        query = query.where(Document.state.not_in(ENDED))
     words = fold(wanted.text).split()
     return [row.id for row in session.execute(query) if all(word in fold(row.title) for word in words)]
 

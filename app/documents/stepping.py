@@ -21,6 +21,7 @@ from workflows.engine import Choice
 
 # Issuing has a form of its own, with number and day.
 STEPS = ("submit", "withdraw", "return_draft", "sign", "record_signature", "return_signed", "recall")
+FORWARD = ("submit", "sign")  # what most people have come for stands first
 SIGNING = ("sign", "return_draft")  # for the one who signs this kind of document
 
 
@@ -76,7 +77,7 @@ def offers(
             continue
         more = not_here(session, document, name)
         found.append(Offer(choice, [*choice.reasons, *([more] if more else [])]))
-    return found
+    return sorted(found, key=lambda offer: offer.name not in FORWARD)
 
 
 def may_draw_up(actor: Actor, document: Document, round_: Round, assessment: Assessment | None) -> bool:

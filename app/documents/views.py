@@ -287,7 +287,7 @@ def _papers(session: Session, actor: Actor, round_: Round) -> dict[str, Paper]:
         select(Document).where(
             Document.round_id == round_.id,
             Document.kind.in_(PAPERS),
-            Document.state != "replaced",
+            Document.state.not_in(ENDED),
         )
     ).all()
     seen = [document for document in documents if queries.may_see(actor, document, round_, None)]

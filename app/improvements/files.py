@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from app.errors import InvalidInput
-from app.improvements.operations import Draft, check
+from app.improvements.drafts import Draft, check
 from app.improvements.queries import Place
 from app.messages import improvements as texts
 from app.rounds.forms import read_day

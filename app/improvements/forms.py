@@ -1,5 +1,7 @@
 """Forms of improvement tasks: shape and messages of what is typed."""
 
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
@@ -7,7 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from app import clock
 from app.errors import InvalidInput
-from app.improvements.operations import Draft
+from app.improvements.drafts import Draft
 from app.messages import improvements as texts
 from app.rounds.forms import DayField
 
@@ -30,6 +32,12 @@ class Refusing(FlaskForm):
     """A form that shows what an operation refused beside its field."""
 
     seen_version = SeenVersion()
+    needed: tuple[str, ...] = ()  # fields the step asks for; the operation says so where one is empty
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.needed:
+            self[name].flags.required = True
 
     def refuse(self, refusal: InvalidInput) -> None:
         """Put a refusal beside its field, or above the form when it has none."""
@@ -65,6 +73,8 @@ class TaskForm(Refusing):
 class StepForm(Refusing):
     """A step on a task, with whatever it asks for."""
 
+    needed = ("reason", "letter_number", "minutes")
+
     reason = TextAreaField(LABELS["reason"])
     letter_number = StringField(LABELS["letter_number"])
     minutes = StringField(LABELS["minutes"])
@@ -78,6 +88,8 @@ class ExtendForm(StepForm):
 
 class ReportForm(Refusing):
     """The report on a quarter."""
+
+    needed = ("period", "percent", "content")
 
     period = SelectField(LABELS["period"], validate_choice=False)
     percent = StringField(LABELS["percent"])

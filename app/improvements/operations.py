@@ -1,7 +1,7 @@
 """Improvement tasks as actions: drawn up, assigned, reported on each quarter, accepted, extended, ended."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,10 @@ from app.accounts.models import Account
 from app.database import transaction
 from app.errors import DomainError, InvalidInput, NotFound, WrongState
 from app.improvements import queries
+from app.improvements.drafts import Draft, check, of_task, periods
 from app.improvements.guards import TASK_GUARDS
 from app.improvements.models import ImprovementTask, TaskReport
-from app.improvements.quarters import quarters
-from app.improvements.queries import Place, open_task
+from app.improvements.queries import open_task
 from app.messages import improvements as texts
 from app.rounds import queries as rounds
 from app.rounds.models import Round
@@ -39,18 +39,6 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What a task says: what is to be done by which unit, with whom, to what end, until when."""
-
-    unit_id: int
-    title: str
-    due_on: date
-    code: str | None = None
-    coordinating: str = ""
-    target: str = ""
-
-
 def draw_up(actor: Actor, round_id: int, drafts: Sequence[Draft]) -> list[int]:
     """The standing body draws up tasks of a published round, all or none; returns their ids."""
     with transaction() as session:
@@ -59,33 +47,6 @@ def draw_up(actor: Actor, round_id: int, drafts: Sequence[Draft]) -> list[int]:
         if len(drafts) > texts.MOST_TASKS:
             raise InvalidInput(texts.TOO_MANY, field="title")
         return [_draw_up(session, actor, round_, check(draft, known)) for draft in drafts]
-
-
-def check(draft: Draft, known: Mapping[int, Place]) -> Draft:
-    """The draft without needless spaces; raises InvalidInput for the first thing wrong with it."""
-    clean = Draft(
-        draft.unit_id,
-        draft.title.strip(),
-        draft.due_on,
-        (draft.code or "").strip() or None,
-        draft.coordinating.strip(),
-        draft.target.strip(),
-    )
-    place = known.get(clean.unit_id)
-    if place is None:
-        raise InvalidInput(texts.UNIT_UNKNOWN, field="unit_id")
-    for name in ("title", "target"):
-        if not getattr(clean, name):
-            raise InvalidInput(texts.needed(texts.LABELS[name]), field=name)
-    for name in ("title", "coordinating", "target"):
-        if len(getattr(clean, name)) > texts.LONGEST[name]:
-            refusal = texts.too_long(texts.LABELS[name], texts.LONGEST[name])
-            raise InvalidInput(refusal, field=name, typed=getattr(clean, name))
-    if clean.code is not None and clean.code not in {leaf.code for leaf in place.framework.leaves}:
-        raise InvalidInput(texts.unknown_code(clean.code), field="code", typed=clean.code)
-    if clean.due_on < clock.today():
-        raise InvalidInput(texts.DUE_PAST, field="due_on", typed=f"{clean.due_on:%d/%m/%Y}")
-    return clean
 
 
 def _draw_up(session: Session, actor: Actor, round_: Round, draft: Draft) -> int:
@@ -129,11 +90,6 @@ def change(actor: Actor, task_id: int, draft: Draft, *, seen_version: int | None
             history.append(
                 session, "task", task.id, "task_changed", actor, "standing_body", data={"changes": changes}
             )
-
-
-def of_task(task: ImprovementTask) -> Draft:
-    """What a stored task says."""
-    return Draft(task.unit_id, task.title, task.due_on, task.code, task.coordinating, task.target)
 
 
 def act(
@@ -237,11 +193,6 @@ def report(
                 )
             )
         _step(session, task, round_, actor, "report_progress", {"content": said}, seen_version, data)
-
-
-def periods(task: ImprovementTask) -> Sequence[str]:
-    """The quarters a unit may report on: from that in which the task was drawn up to the present one."""
-    return quarters(clock.local(task.created_at).date(), clock.today())
 
 
 def _decide(

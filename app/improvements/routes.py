@@ -12,9 +12,9 @@ from app.accounts.actor import Actor
 from app.errors import GuardRefused, InvalidInput, NotFound
 from app.extensions import db
 from app.improvements import files, operations, queries, views
+from app.improvements.drafts import Draft
 from app.improvements.forms import ExtendForm, Refusing, ReportForm, StepForm, TaskForm, WeakForm
 from app.improvements.models import TASK_STATES
-from app.improvements.operations import Draft
 from app.messages import NOT_FOUND
 from app.messages import improvements as texts
 from app.policy import only

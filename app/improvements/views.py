@@ -10,6 +10,7 @@ from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.history import Event
 from app.improvements import operations, queries
+from app.improvements.drafts import periods
 from app.improvements.guards import TASK_GUARDS
 from app.improvements.models import ImprovementTask, TaskReport
 from app.messages import audit as audit_texts
@@ -74,7 +75,7 @@ def of_task(session: Session, actor: Actor, task_id: int) -> Shown:
         events=[_event(event) for event in queries.events_of(session, task.id)] if history else [],
         may_report=any(choice.transition.name == "report_progress" for choice in choices),
         may_edit=policy.can_task(actor, "edit", task, round_),
-        periods=[(name, texts.quarter(name)) for name in reversed(operations.periods(task))],
+        periods=[(name, texts.quarter(name)) for name in reversed(periods(task))],
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app import clock
 from app.improvements import operations
-from app.improvements.operations import Draft
+from app.improvements.drafts import Draft
 from app.improvements.quarters import quarter_of
 from tests.factories import Maker, World
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Account
 from app.improvements import operations
+from app.improvements.drafts import periods
 from app.improvements.models import ImprovementTask
 from app.messages import improvements as texts
 from tests import stages
@@ -143,7 +144,7 @@ def test_steps_on_the_page_with_what_they_ask_for(
         f"/nhiem-vu/{task_id}/bao-cao", data={"period": "2001-Q1", "percent": "nhiều", "content": "Đã họp"}
     )
     assert wrong.status_code == 422 and "Đã họp" in wrong.text
-    (period, *_) = operations.periods(stored(session)[0])
+    (period, *_) = periods(stored(session)[0])
     sent = {"period": period, "percent": "70", "content": "Đã trình dự thảo"}
     assert specialist.post(f"/nhiem-vu/{task_id}/bao-cao", data=sent).status_code == 302
     page = body.get(f"/nhiem-vu/{task_id}").text

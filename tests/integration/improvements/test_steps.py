@@ -15,6 +15,7 @@ from app.audit.verification import verify
 from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion, WrongState
 from app.history import Event
 from app.improvements import operations, queries
+from app.improvements.drafts import periods
 from app.improvements.models import TASK_STATES, ImprovementTask, TaskReport
 from app.improvements.quarters import quarter_of, quarters
 from app.notifications.models import Notification
@@ -207,7 +208,7 @@ def test_reports_go_on_through_the_quarters(world: World, task: Task, session: S
     give_report(world, task_id, 20)
     with clock.at(clock.now() + timedelta(days=95)):
         give_report(world, task_id, 55)
-        assert len(operations.periods(session.get_one(ImprovementTask, task_id))) >= 2
+        assert len(periods(session.get_one(ImprovementTask, task_id))) >= 2
     session.rollback()
     assert len({one.period for one in session.scalars(select(TaskReport))}) == 2
 
