@@ -192,11 +192,11 @@ class Delegation(Model):
     authority_id: Mapped[int] = mapped_column(reference("authorities.id"))
     principal_id: Mapped[int] = mapped_column(reference("accounts.id"), index=True)
     delegate_id: Mapped[int] = mapped_column(reference("accounts.id"), index=True)
-    roles: Mapped[str] = mapped_column(default="", server_default="")
+    roles: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     reason: Mapped[str]
-    letter_number: Mapped[str] = mapped_column(default="", server_default="")
+    letter_number: Mapped[str] = mapped_column(default="")
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     given_by: Mapped[int] = mapped_column(reference("accounts.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
