@@ -45,7 +45,8 @@ def complain(
     with transaction() as session:
         opened = _open(session, actor, assessment_id, "view_complaints")
         # First that it is the time for it, then what is written.
-        _decide(session, opened, actor, "complain", {"reason": said or texts.CONTENT_NEEDED})
+        written = {"reason": said or texts.CONTENT_NEEDED, "letter_number": letter or texts.LETTER_NEEDED}
+        _decide(session, opened, actor, "complain", written)
         if not letter:
             raise InvalidInput(texts.LETTER_NEEDED, field="letter_number", typed=letter_number)
         if not said:
@@ -67,7 +68,8 @@ def complain(
             filed_at=clock.now(),
         )
         data = {"letter_number": letter, "codes": chosen, "complaint": complaint.number}
-        _act(session, opened, actor, "complain", seen_version, {"reason": said}, data=data)
+        given = {"reason": said, "letter_number": letter}  # some sources ask for both by themselves
+        _act(session, opened, actor, "complain", seen_version, given, data=data)
         session.add(complaint)
         session.flush()
         return complaint.number
