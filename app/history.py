@@ -111,7 +111,10 @@ def append(
     subject = {"subject_type": subject_type, "subject_id": subject_id}
     if actor.behalf is not None:
         behalf = actor.behalf
-        data = {**(data or {}), "on_behalf": {"id": behalf.id, "name": behalf.name, "title": behalf.title}}
+        whom: dict[str, Any] = {"id": behalf.id, "name": behalf.name, "title": behalf.title}
+        if behalf.letter:
+            whom["letter"] = behalf.letter
+        data = {**(data or {}), "on_behalf": whom}
     last = session.execute(_LAST_OF_CHAIN, subject).first()
     row: dict[str, Any] = {
         **subject,

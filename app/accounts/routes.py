@@ -24,7 +24,7 @@ from app.errors import InvalidInput
 from app.extensions import db
 from app.messages import accounts as messages
 from app.messages import clock_and_day
-from app.messages.delegating import behalf_in
+from app.messages.delegating import principal_in
 from app.policy import PUBLIC, SIGNED_IN, only
 from app.security import current_actor, safe_next, start_session
 
@@ -286,7 +286,7 @@ def show_detail(account_id: int, **forms: Any) -> str:
             "who": event.actor_name,
             "comment": event.comment or "",
             "details": messages.event_details(event.data),
-            "on_behalf": behalf_in(event.data),
+            "on_behalf": principal_in(event.data),
         }
         for event in queries.events_of(db.session(), account_id)
     ]

@@ -13,6 +13,7 @@ from app.assessments.queries import Opened
 from app.history import Event
 from app.messages import assessments as texts
 from app.messages import clock_and_day
+from app.messages.delegating import principal_in
 from frameworks.model import Framework
 from workflows.model import Definition
 
@@ -78,6 +79,7 @@ def _step(event: Event, definition: Definition, whole: bool) -> dict[str, Any]:
         "when": _when(event),
         "who": event.actor_name if whole or own else role,
         "role": role if whole or own else "",
+        "on_behalf": principal_in(event.data) if whole or own else "",
         "unit": event.actor_unit if own else "",
         "comment": (event.comment or "") if told else "",
         "source": definition.states[event.source].title if event.source else "",
@@ -105,6 +107,7 @@ def _change(event: Event, framework: Framework) -> dict[str, Any]:
         "title": f"{texts.CHANGE_KINDS[event.kind]}: {row['code']} {row['title']}",
         "when": _when(event),
         "who": event.actor_name,
+        "on_behalf": principal_in(event.data),
         "unit": event.actor_unit,
         "details": [(texts.CONTENT, row["before"], row["after"])],
     }

@@ -15,6 +15,7 @@ from app.audit.queries import Wanted
 from app.errors import NotFound
 from app.extensions import db
 from app.messages import audit as texts
+from app.messages.delegating import behalf
 from app.security import current_actor
 
 PAGE_SIZE = 50
@@ -104,7 +105,7 @@ def csv_cells(told: dict[str, Any]) -> tuple[str, ...]:
     )
     return (
         told["when"],
-        told["who"],
+        f"{told['who']}, {behalf(told['on_behalf'])}" if told["on_behalf"] else told["who"],
         told["position"],
         told["role"],
         told["unit"],

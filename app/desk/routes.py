@@ -62,7 +62,8 @@ def work() -> ResponseReturnValue:
     round_ = rounds.current_round(session, actor)
     if round_ is None:
         may_create = "standing_body" in actor.roles_in(None)
-        return render_template("desk/no_round.html", may_create=may_create)
+        lent = desks.for_others(session, actor)
+        return render_template("desk/no_round.html", may_create=may_create, lent=lent)
     shown = desks.desk(session, actor, round_)
     own = shown.own
     definition = catalog.of_item(round_)
@@ -82,6 +83,7 @@ def work() -> ResponseReturnValue:
         shortcuts=views.shortcuts(actor, round_, own.group_id if own else None, own.id if own else None),
         alert=texts.late_units(shown.late, shown.closed) if shown.late else "",
         days_left=texts.days_left,
+        lent=desks.for_others(session, actor),
     )
 
 

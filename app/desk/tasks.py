@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
+from app.accounts.delegating import queries as delegations
+from app.accounts.loading import acting_for
 from app.accounts.queries import units_lacking_accounts
 from app.assessments.lateness import EXPLANATION_STATES
 from app.complaints import queries as complaints
@@ -18,6 +20,7 @@ from app.desk import queries
 from app.desk.queries import OwnUnit
 from app.documents import waiting
 from app.improvements import queries as improvements
+from app.messages import delegating as lending
 from app.messages import desk as texts
 from app.messages import documents as signatures
 from app.messages.mails import DEAD_WAITS
@@ -25,6 +28,7 @@ from app.notifications.outgoing import dead_count
 from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
 from app.rounds.deadlines import ENTRY, EXPLANATION, Term, stage_term
 from app.rounds.models import Round
+from app.rounds.queries import current_round
 from app.worklists import queries as worklists
 from app.worklists.pages import OF_ONE_ROUND, ROUND_PAGES, page_of
 from app.worklists.queries import ROUND_PREFIX, VOTING, Waiting
@@ -92,6 +96,32 @@ def desk(session: Session, actor: Actor, round_: Round) -> Desk:
         *_improvements(session, actor),
     ]
     return Desk(tasks, own, deadline, late, closed)
+
+
+@dataclass(frozen=True)
+class ForAnother:
+    """Somebody the person may act for today, and how much waits for them."""
+
+    delegation_id: int
+    name: str
+    until: date
+    text: str
+
+
+def for_others(session: Session, actor: Actor) -> list[ForAnother]:
+    """Việc của người được làm thay: what waits for each whom the person may act for; nothing while acting."""
+    if actor.behalf is not None:
+        return []
+    found = []
+    for line in delegations.in_force(session, actor):
+        acting = acting_for(session, actor, line.id, clock.today())
+        if acting is None:
+            continue
+        round_ = current_round(session, acting)
+        tasks = desk(session, acting, round_).tasks if round_ is not None else []
+        waiting_now = sum(one.count or 1 for one in tasks)
+        found.append(ForAnother(line.id, line.principal, line.ends_on, lending.waiting(waiting_now)))
+    return found
 
 
 def deadline_of(round_: Round, own: OwnUnit | None) -> Deadline | None:

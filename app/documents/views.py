@@ -21,6 +21,7 @@ from app.history import Event
 from app.messages import audit as audit_texts
 from app.messages import clock_and_day
 from app.messages import documents as texts
+from app.messages.delegating import principal_in
 from app.rendering.numbers import document_number
 from app.results import queries as results
 from app.results import ranking
@@ -143,6 +144,7 @@ def _event(event: Event) -> dict[str, Any]:
         "target": definition.states[str(event.target)].title if definition else "",
         "when": clock_and_day(clock.local(event.at)),
         "who": event.actor_name,
+        "on_behalf": principal_in(event.data),
         "unit": event.actor_unit,
         "comment": _told(data, event.comment),
     }

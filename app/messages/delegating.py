@@ -67,10 +67,16 @@ def behalf(name: str, title: str = "") -> str:
     return f"thay mặt {name}, {title}" if title else f"thay mặt {name}"
 
 
-def behalf_in(data: Mapping[str, Any] | None) -> str:
-    """The same from an event's data; nothing when the person acted for themselves."""
+def principal_in(data: Mapping[str, Any] | None) -> str:
+    """On whose behalf an event's person acted, name and position; nothing when they acted for themselves."""
     whom = (data or {}).get("on_behalf")
-    return behalf(str(whom["name"]), str(whom.get("title", ""))) if whom else ""
+    return ", ".join(str(whom[key]) for key in ("name", "title") if whom.get(key)) if whom else ""
+
+
+def by_delegate(name: str, data: Mapping[str, Any] | None) -> str:
+    """Who did something, with whom they acted for: "A, thay mặt B"."""
+    whom = (data or {}).get("on_behalf")
+    return f"{name}, {behalf(whom['name'])}" if whom else name
 
 
 def by_letter(name: str, letter: str) -> str:

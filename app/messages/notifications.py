@@ -240,6 +240,9 @@ def text(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
 
     What a person typed goes into `data["reason"]`, apart from the sentence: pages show it, mail does not.
     """
+    if "on_behalf" in data:
+        title, sentence = text(kind, {name: value for name, value in data.items() if name != "on_behalf"})
+        return f"{title} (thay mặt {data['on_behalf']})", sentence
     if "title" in data or kind not in TEXTS:
         return str(data.get("title", "Thông báo")), str(data.get("text", ""))
     fields = {**data, "by_day": by_day(data.get("due"))}

@@ -152,7 +152,8 @@ def people_told(
     accounts: Iterable[int] = (),
     except_for: int | None = None,
 ) -> list[Actor]:
-    """The people who hold the roles on the item (or are named) and may see it."""
+    """The people who hold the roles on the item (or are named) and may see it; what goes to roles goes to
+    delegates in force too, once, in the words of a delegate."""
     units: Iterable[int] = [item.unit_id] if item.unit_id is not None else []
     if item.subject_type == "round":
         units = session.scalars(select(Assessment.unit_id).where(Assessment.round_id == item.round_id)).all()
@@ -163,7 +164,15 @@ def people_told(
     if wanted & set(GRANTED_ROLES):
         chosen.append(queries.granted(item.round_id, wanted & set(GRANTED_ROLES)))
     people = queries.people(session, item.authority_id, or_(*chosen))
-    return [actor for actor in people if actor.id != except_for and items.may_know(actor, item)]
+    told = [actor for actor in people if actor.id != except_for and items.may_know(actor, item)]
+    there = {actor.id for actor in told} | {except_for}
+    delegates = queries.delegates_of(session, [actor for actor in people if actor.id is not None])
+    for acting in delegates if wanted else ():
+        roles_there = acting.roles_in(item.round_id) | ({acting.unit_role} if acting.unit_role else set())
+        if acting.id not in there and wanted & roles_there and items.may_know(acting, item):
+            told.append(acting)
+            there.add(acting.id)
+    return told
 
 
 def write(
@@ -185,7 +194,7 @@ def write(
             account_id=actor.id,
             message_id=message_id,
             kind=kind,
-            data=dict(data),
+            data={**data, "on_behalf": actor.behalf.name} if actor.behalf else dict(data),
             link=link,
             created_at=moment,
         )

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app import messages
+from app import clock, messages
 from app.accounts.actor import Actor
-from app.accounts.loading import scoped, scopes
-from app.accounts.models import Account, RoleGrant
+from app.accounts.loading import acting_for, load_actor, scoped, scopes
+from app.accounts.models import Account, Delegation, RoleGrant
 from app.errors import NotFound
 from app.extensions import db
 from app.notifications.models import Notification
@@ -90,6 +90,28 @@ def granted(round_id: int, roles: Iterable[str]) -> ColumnElement[bool]:
             or_(RoleGrant.round_id == round_id, RoleGrant.round_id.is_(None)),
         )
     )
+
+
+def delegates_of(session: Session, principals: Sequence[Actor]) -> list[Actor]:
+    """Those who may act for some people today, each as they act; one query, and a few for each found."""
+    today = clock.today()
+    rows = session.execute(
+        select(Delegation.id, Delegation.delegate_id)
+        .where(
+            Delegation.principal_id.in_([one.id for one in principals]),
+            Delegation.ended_at.is_(None),
+            Delegation.starts_on <= today,
+            Delegation.ends_on >= today,
+        )
+        .order_by(Delegation.id)
+    ).all()
+    found = []
+    for number, account_id in rows:
+        delegate = load_actor(session, account_id)
+        acting = acting_for(session, delegate, number, today) if delegate is not None else None
+        if acting is not None:
+            found.append(acting)
+    return found
 
 
 def people(session: Session, authority_id: int, chosen: ColumnElement[bool]) -> list[Actor]:

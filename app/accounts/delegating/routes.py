@@ -41,7 +41,9 @@ def give() -> ResponseReturnValue:
     """Lend one's own roles."""
     actor = current_actor()
     form = DelegationForm().offer(lending.own_roles(loading.oneself(db.session(), actor)))
-    if form.validate_on_submit():
+    if not form.roles.choices:
+        form.form_errors.append(messages.NO_ROLES)
+    elif form.validate_on_submit():
         try:
             operations.give(actor, actor.id or 0, form.wanted())
         except InvalidInput as refusal:
@@ -59,7 +61,9 @@ def appoint(account_id: int) -> ResponseReturnValue:
     account = accounts.detail(db.session(), actor, account_id)
     principal = loading.load_actor(db.session(), account_id)
     form = DelegationForm().offer(lending.own_roles(principal) if principal else [])
-    if form.validate_on_submit():
+    if request.method == "POST" and not form.roles.choices:
+        form.form_errors.append(messages.NO_ROLES)
+    elif form.validate_on_submit():
         try:
             operations.give(actor, account_id, form.wanted())
         except InvalidInput as refusal:

@@ -26,6 +26,7 @@ from app.documents.building import common, naming
 from app.evidence.models import Evidence
 from app.history import Event
 from app.messages import documents as texts
+from app.messages.delegating import by_letter
 from app.rendering import data
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Authority, Unit
@@ -108,7 +109,9 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
     specialist = common.unit_person(session, about.unit.id, "specialist")
     leader = common.unit_person(session, about.unit.id, "leader")
     by = session.get(Account, sheet.frozen_by) if sheet.frozen_by else None
-    confirmed = by is not None and by.unit_id == about.unit.id and by.unit_role == "leader"
+    behalf = _for_the_leader(session, assessment_id, sheet)
+    own_leader = by is not None and by.unit_id == about.unit.id and by.unit_role == "leader"
+    confirmed = own_leader or bool(behalf)
     entered_as, confirmed_as = about.own_form()
     frozen_at = common.moment(sheet.frozen_at)
     return {
@@ -121,7 +124,7 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
             "name": about.unit.name,
             "address": _address(about.framework, stored),
             "specialist": common.person(session, specialist),
-            "leader": common.person(session, by if confirmed else leader),
+            "leader": common.person(session, by if own_leader else leader),
         },
         "confirmed_at": frozen_at if confirmed else None,
         "taken_over_at": None if confirmed else frozen_at,
@@ -142,8 +145,26 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
         "maximum": common.exact(about.framework.maximum),
         "self_points": common.exact(stored.total),
         "specialist_signature": common.signature(entered_as, specialist),
-        "leader_signature": common.signature(confirmed_as, by if confirmed else leader),
+        "leader_signature": common.signature(confirmed_as, by if confirmed else leader, behalf=behalf),
     }
+
+
+def _for_the_leader(session: Session, assessment_id: int, sheet: Sheet) -> str:
+    """The words by which a delegate confirmed the sheet in the leader's name; nothing otherwise."""
+    told = session.scalar(
+        select(Event.data)
+        .where(
+            Event.subject_type == "assessment",
+            Event.subject_id == assessment_id,
+            Event.actor_id == sheet.frozen_by,
+            Event.acting_role == "leader",
+            Event.sheet_hash == sheet.content_hash,
+        )
+        .order_by(Event.sequence.desc())
+        .limit(1)
+    )
+    whom = (told or {}).get("on_behalf")
+    return by_letter(whom["name"], whom.get("letter", "")) if whom else ""
 
 
 def _self_lines(session: Session, about: Subject, stored: StoredSheet) -> list[data.SelfLine]:
