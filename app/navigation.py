@@ -44,6 +44,23 @@ MENU = (
     ("portal.home", "Kết quả công bố", "building"),
     ("calculator.home", "Máy tính điểm", "plus"),
 )
+# What people open seldom: behind "Thêm" for those whose menu would not fit on a line.
+SELDOM = frozenset(
+    {
+        "appraisal.conflicts",
+        "keeping.list",
+        "processes.list",
+        "complaints.list",
+        "documents.dossier",
+        "documents.list",
+        "improvements.list",
+        "audit.search",
+        "accounts.list",
+        "portal.home",
+        "calculator.home",
+    }
+)
+MENU_FITS = 7  # entries on a line of the narrowest desk
 LINKS = {
     "home": "desk.work",
     "sign_in": "accounts.sign_in",
@@ -158,11 +175,22 @@ def person(actor: Actor) -> dict[str, Any]:
 
 def menu(actor: Actor) -> list[dict[str, Any]]:
     """The menu of a person: what the policy lets them open, the present page marked."""
-    items: list[dict[str, Any]] = []
-    for endpoint, title, icon in MENU:
-        if endpoint not in current_app.view_functions or not policy.ENDPOINTS[endpoint].admits(actor):
-            continue
-        items.append({"title": title, "url": url_for(endpoint), "icon": icon, "badge": None, "active": False})
+    shown = [
+        entry
+        for entry in MENU
+        if entry[0] in current_app.view_functions and policy.ENDPOINTS[entry[0]].admits(actor)
+    ]
+    items: list[dict[str, Any]] = [
+        {
+            "title": title,
+            "url": url_for(endpoint),
+            "icon": icon,
+            "badge": None,
+            "active": False,
+            "more": len(shown) > MENU_FITS and endpoint in SELDOM,
+        }
+        for endpoint, title, icon in shown
+    ]
     inside = [item for item in items if _is_inside(request.path, item["url"])]
     if inside:
         max(inside, key=lambda item: len(item["url"]))["active"] = True

@@ -138,6 +138,7 @@ class MovePage:
     lines: list[str] = field(default_factory=list)
     counts: list[tuple[str, str, int]] = field(default_factory=list)
     problem: str = ""
+    reasons: list[str] = field(default_factory=list)
     problem_field: str = ""
 
     @property
@@ -149,6 +150,7 @@ class MovePage:
     def refused(self, error: DomainError) -> None:
         """Show why it cannot be done."""
         self.problem = error.message
+        self.reasons = list(error.data.get("reasons") or [error.message])
         self.problem_field = str(error.data.get("field") or "states")
 
     def planned(self, move: Move) -> None:
