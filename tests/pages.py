@@ -205,6 +205,7 @@ TARGETS = (
     get("assessments.timeline"),
     get("assessments.print"),
     get("assessments.result"),
+    get("assessments.sheets"),
     get("results.years"),
     post("assessments.save_figure", form=giving(name="so_hoi_thao", value="3")),
     post("assessments.save_section", form=giving(**{"gia_tri-so_hoi_thao": "3", "muc": "1"})),
@@ -271,6 +272,8 @@ TARGETS = (
     post("assigning.preview"),
     post("assigning.upload"),
     post("assigning.confirm"),
+    get("assigning.hand_over"),
+    post("assigning.hand_over"),
     post("assigning.end", form=WHY),
     # --- the council
     *(get(f"council.{name}") for name in COUNCIL_PAGES.split()),

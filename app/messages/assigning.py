@@ -39,6 +39,37 @@ REMARKS = (
 PEOPLE_HEADINGS = ("Tên đăng nhập", "Họ và tên", "Cơ quan", "Số tiêu chí đang có")
 CODES_HEADINGS = ("Nhóm đơn vị", "Mã", "Tên", "Số tiêu chí")
 
+# --- handing over
+CHOOSE_PERSON = "Xin chọn một người trong danh sách."
+SAME_TWO = "Người nhận: phải khác người bàn giao."
+NEW_CLOSED = "Người nhận: tài khoản đang bị khóa."
+NEW_IS_JUDGED = "Người nhận: người giữ tài khoản của một đơn vị được đánh giá không thẩm định."
+NOTHING_TO_HAND = "Người này không có phân công, vai trò hay câu hỏi nào trong kỳ để bàn giao."
+HANDING_REASON_NEEDED = "Lý do: xin ghi lý do bàn giao; nội dung này được ghi vào lịch sử."
+LEFT_UNKNOWN = "Phần không bàn giao được: xin chọn giữ lại hoặc để trống."
+HANDED_TITLE = "Bàn giao công việc của kỳ đánh giá"
+LEFT_TITLES = (
+    ("keep", "Giữ lại cho người bàn giao"),
+    ("unassign", "Thôi phân công, để trống chờ giao người khác"),
+)
+
+
+def handed(given: int, refused: int) -> str:
+    """What handing over came to."""
+    left = f" {refused} phần người nhận không được thẩm định." if refused else ""
+    return f"Đã bàn giao {given} phần được phân công và các vai trò của kỳ.{left}"
+
+
+def handed_to_you(name: str, parts: int) -> str:
+    """To whom takes over."""
+    return f"Anh/chị nhận bàn giao từ {name}: {parts} phần được phân công cùng vai trò của kỳ."
+
+
+def handed_from_you(name: str, parts: int) -> str:
+    """To whom hands over."""
+    return f"Công việc của anh/chị trong kỳ đã bàn giao cho {name}: {parts} phần được phân công."
+
+
 # --- conflicts of interest
 UNIT_NEEDED = "Xin chọn đơn vị."
 CONFLICT_REASON_NEEDED = "Xin ghi lý do xung đột lợi ích."

@@ -13,6 +13,7 @@ from app.database import transaction
 from app.errors import Forbidden, GuardRefused, InvalidInput, NotFound
 from app.keeping import queries as kept
 from app.messages import NOT_FOUND
+from app.messages import accounts as account_messages
 from app.messages import rounds as texts
 from app.rounds import queries
 from app.rounds.models import RESULT_PUBLIC, Round, RoundGroup
@@ -220,6 +221,8 @@ def add_member(actor: Actor, round_id: int, account_id: int, role: str) -> None:
         round_ = queries.open_round(session, actor, round_id, "manage_people", lock=True)
         if role not in ROUND_ROLES:
             raise InvalidInput(texts.UNKNOWN_ROLE, field="role", typed=role)
+        if actor.behalf is not None and account_id in actor.people:  # no delegate gives more than was lent
+            raise Forbidden(account_messages.NOT_ONESELF, rule="rounds.own_roles", actor=actor.id)
         account = session.get(Account, account_id)
         if account is None or account.authority_id != round_.authority_id or not account.is_active:
             raise InvalidInput(texts.UNKNOWN_ACCOUNT, field="account_id")

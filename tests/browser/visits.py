@@ -38,6 +38,7 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "rounds.setup",
             "rounds.rule_group",
             "assigning.overview",
+            "assigning.hand_over",
             "desk.board",
             "keeping.list",
             "keeping.show",

@@ -94,6 +94,45 @@ def _people(session: Session, round_: Round, assigned: set[int]) -> list[Person]
     ]
 
 
+def declared_by(session: Session, round_id: int, account_id: int) -> frozenset[int]:
+    """The units of a round that a person declared a conflict of interest with."""
+    return frozenset(
+        session.scalars(
+            select(ConflictDeclaration.unit_id).where(
+                ConflictDeclaration.round_id == round_id,
+                ConflictDeclaration.account_id == account_id,
+                ConflictDeclaration.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
+def active_people(session: Session, round_: Round) -> list[tuple[int, str]]:
+    """Who may take work of a round over: people of the authority without a unit's account, by name."""
+    rows = session.execute(
+        select(Account.id, Account.full_name, Account.position_title)
+        .where(Account.authority_id == round_.authority_id, Account.is_active, Account.unit_role.is_(None))
+        .order_by(Account.full_name, Account.id)
+    )
+    return [(key, ", ".join(filter(None, (name, title)))) for key, name, title in rows]
+
+
+def people_with_work(session: Session, round_: Round) -> list[tuple[int, str]]:
+    """Who holds a role of the round or is assigned a part of it, by name; closed accounts too."""
+    held = select(RoleGrant.account_id).where(RoleGrant.round_id == round_.id, RoleGrant.ended_at.is_(None))
+    assigned = select(LocalRole.account_id).where(
+        LocalRole.round_id == round_.id, LocalRole.ended_at.is_(None)
+    )
+    rows = session.execute(
+        select(Account.id, Account.full_name, Account.position_title)
+        .where(
+            Account.authority_id == round_.authority_id, or_(Account.id.in_(held), Account.id.in_(assigned))
+        )
+        .order_by(Account.full_name, Account.id)
+    )
+    return [(key, ", ".join(filter(None, (name, title)))) for key, name, title in rows]
+
+
 def standing(session: Session, round_id: int, ids: Sequence[int]) -> Sequence[LocalRole]:
     """Assignments of a round that stand, of these."""
     return session.scalars(

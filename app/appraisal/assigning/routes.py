@@ -8,12 +8,13 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import policy
-from app.appraisal.assigning import files, operations, queries, sharing, views
+from app.appraisal.assigning import files, handing, operations, queries, sharing, views
 from app.appraisal.assigning.sharing import Matrix, Outcome, Part
 from app.appraisal.forms import whole
 from app.errors import GuardRefused, InvalidInput, StaleVersion
 from app.extensions import db
 from app.messages import assigning as texts
+from app.messages.accounts import ROLE_TITLES
 from app.policy import only
 from app.rounds import queries as rounds
 from app.rounds.models import Round
@@ -31,6 +32,7 @@ ACCESS = {
     "assigning.upload": STANDING_BODY,
     "assigning.confirm": STANDING_BODY,
     "assigning.end": STANDING_BODY,
+    "assigning.hand_over": only("standing_body", "administrator"),
 }
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -215,6 +217,48 @@ def end(round_id: int) -> ResponseReturnValue:
         return _overview(round_id, errors=[refusal.message], typed=request.form), refusal.status
     flash(texts.ended(number), "success")
     return redirect(url_for("assigning.overview", round_id=round_id, xem=request.form.get("xem")))
+
+
+@blueprint.route("/ban-giao", methods=["GET", "POST"])
+def hand_over(round_id: int) -> ResponseReturnValue:
+    """Hand everything one person does in the round over to another one: choose, look, confirm."""
+    actor, session = current_actor(), db.session()
+    round_ = rounds.open_round(session, actor, round_id, "hand_over")
+    old, new = (whole(request.values.get(name)) or 0 for name in ("tu", "den"))
+    typed = {"reason": request.form.get("reason", ""), "left": request.form.get("left", handing.KEEP)}
+    refused: tuple[str, str] | None = None
+    status, plan = 200, None
+    if request.method == "POST":
+        try:
+            given, left = handing.hand_over(
+                actor, round_id, old, new, **typed, seen_mark=request.form.get("seen", "")
+            )
+        except (InvalidInput, GuardRefused, StaleVersion) as refusal:
+            refused, status = (refusal.data.get("field", ""), refusal.message), refusal.status
+            session.rollback()
+        else:
+            flash(texts.handed(given, left), "success")
+            return redirect(url_for("assigning.hand_over", round_id=round_id))
+    if old or new:
+        try:
+            plan = handing.preview(session, actor, round_id, old, new)
+        except (InvalidInput, GuardRefused) as refusal:
+            refused, status = refused or (refusal.data.get("field", ""), refusal.message), refusal.status
+    page = render_template(
+        "assigning/handing.html",
+        round=round_,
+        people=queries.people_with_work(session, round_),
+        takers=queries.active_people(session, round_),
+        old=old,
+        new=new,
+        plan=plan,
+        role_titles=ROLE_TITLES,
+        left_titles=texts.LEFT_TITLES,
+        typed=typed,
+        refused=refused,
+        assigns=STANDING_BODY.admits(actor),
+    )
+    return page, status
 
 
 def _back(round_id: int) -> ResponseReturnValue:
