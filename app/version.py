@@ -1,3 +1,3 @@
 """The program's version: kept with every result, so that it can be recomputed by the same rules."""
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
