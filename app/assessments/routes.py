@@ -8,7 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from app import catalog, policy
 from app.accounts.actor import Actor
-from app.assessments import entry, operations, overview, panels, results, steps, tables, views
+from app.assessments import (
+    entry,
+    operations,
+    overview,
+    panels,
+    results,
+    sheet_comparison,
+    steps,
+    tables,
+    views,
+)
 from app.assessments.changes import last_step_by
 from app.assessments.forms import LONGEST_TEXT, ExtendForm, seen, typed_figure, typed_section
 from app.assessments.general import SECTION, figure_url
@@ -34,6 +44,7 @@ ACCESS = {
     "assessments.summary": READERS,
     "assessments.timeline": READERS,
     "assessments.result": READERS,
+    "assessments.sheets": READERS,
     "assessments.print": READERS,
     "assessments.save_figure": SPECIALIST,
     "assessments.save_section": SPECIALIST,
@@ -108,7 +119,12 @@ def _summary(
     actor: Actor, opened: Opened, refused: Refused | None = None, form: ExtendForm | None = None
 ) -> str:
     page = overview.summary_page(db.session(), actor, opened, refused)
-    return render_template("assessments/summary.html", **page, extend_form=form or ExtendForm(formdata=None))
+    return render_template(
+        "assessments/summary.html",
+        **page,
+        extend_form=form or ExtendForm(formdata=None),
+        may_compare=sheet_comparison.may_compare(actor, opened),
+    )
 
 
 @blueprint.get("/<int:assessment_id>/dien-bien")
@@ -118,7 +134,11 @@ def timeline(assessment_id: int) -> ResponseReturnValue:
     number = seen(request.args, "trang") or 1
     page = steps.page(db.session(), actor, opened, number)
     return render_template(
-        "assessments/timeline.html", unit=opened.unit, assessment=opened.assessment, **page
+        "assessments/timeline.html",
+        unit=opened.unit,
+        assessment=opened.assessment,
+        may_compare=sheet_comparison.may_compare(actor, opened),
+        **page,
     )
 
 
@@ -126,7 +146,19 @@ def timeline(assessment_id: int) -> ResponseReturnValue:
 def result(assessment_id: int) -> ResponseReturnValue:
     """The published result of the unit: all sheets side by side."""
     actor, opened = _open(assessment_id, "view_final")
-    return render_template("assessments/result.html", **results.result_page(db.session(), actor, opened))
+    page = results.result_page(db.session(), actor, opened)
+    may_compare = sheet_comparison.may_compare(actor, opened)
+    return render_template("assessments/result.html", **page, may_compare=may_compare)
+
+
+@blueprint.get("/<int:assessment_id>/so-sanh-phieu")
+def sheets(assessment_id: int) -> ResponseReturnValue:
+    """Any two sheets of the unit that the person may see, side by side."""
+    actor, opened = _open(assessment_id, "view_steps")
+    left, right = (request.args.get(name, "") for name in ("trai", "phai"))
+    everything = request.args.get("xem") == "tat-ca"
+    page = sheet_comparison.page(db.session(), actor, opened, left, right, everything=everything)
+    return render_template("assessments/sheets.html", **page)
 
 
 @blueprint.get("/<int:assessment_id>/in", endpoint="print")

@@ -176,7 +176,13 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "published": {
         NOBODY: ("portal.home", "portal.result", "portal.unit"),
-        "specialist": ("desk.work", "assessments.result", "assessments.mine", "documents.list"),
+        "specialist": (
+            "desk.work",
+            "assessments.result",
+            "assessments.sheets",
+            "assessments.mine",
+            "documents.list",
+        ),
         "auditor": ("desk.work", "audit.search", "audit.item", "assessments.timeline", "documents.show"),
         "secretariat": ("documents.list", "documents.dossier"),
         "standing_body": (
