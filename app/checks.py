@@ -15,7 +15,16 @@ from workflows.loader import load_all as load_workflows
 from workflows.vocabulary import SUBJECTS
 
 # Where guards of each subject are kept: every room answers the conditions it knows about.
-GUARD_ROOMS = ("rounds", "assessments", "appraisal", "council", "results", "complaints", "documents", "improvements")
+GUARD_ROOMS = (
+    "rounds",
+    "assessments",
+    "appraisal",
+    "council",
+    "results",
+    "complaints",
+    "documents",
+    "improvements",
+)
 GUARD_TABLES = {
     "assessment": "ASSESSMENT_GUARDS",
     "round": "ROUND_GUARDS",

@@ -3,7 +3,6 @@ the list of what waits for a signature, and the history of it all."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +14,7 @@ from app.accounts.models import Account
 from app.audit.verification import verify
 from app.documents import dossier, operations, signing, waiting
 from app.documents.models import ENDED, Document, DocumentFile, RegisterEntry
-from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion, WrongState
+from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion
 from app.history import Event
 from app.notifications.models import Notification
 from tests import stages
