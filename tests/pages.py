@@ -92,6 +92,7 @@ COUNCIL_ITEMS = "agenda_move agenda_tick agenda_remove"
 DRAFT_PAGES = ("head", "node", "add_node", "input", "case", "upload", "publish")
 DRAFT_STEPS = ("remove_node", "move_node", "remove_input", "remove_case", "delete", "retire")
 REMINDING = {"viec": "remind", "danh-sach": ""}
+DELEGATING = (("list", get), ("give", post), ("stop", post), ("appoint", get), ("appoint", post))
 WHY = giving(reason="Theo văn bản số 12")
 TARGETS = (
     # --- signing in and accounts
@@ -114,13 +115,8 @@ TARGETS = (
     post("accounts.grant", form=giving(role="secretariat")),
     post("accounts.end_role", account_id=":member_id"),
     # --- acting for somebody else
-    get("delegating.list"),
-    post("delegating.give"),
-    post("delegating.end", delegation_id=999_999),
-    post("delegating.begin", delegation_id=999_999),
-    post("delegating.stop"),
-    get("delegating.appoint"),
-    post("delegating.appoint"),
+    *(make(f"delegating.{name}") for name, make in DELEGATING),
+    *(post(f"delegating.{name}", delegation_id=999_999) for name in ("end", "begin")),
     # --- the desk
     get("desk.start"),
     get("desk.work"),
@@ -179,6 +175,7 @@ TARGETS = (
     get("processes.list"),
     get("processes.show", key="thanh_hoa_assessment@2"),
     get("processes.compare", trai="round@2", phai="round@3"),
+    get("processes.item"),
     get("processes.publish"),
     post("processes.publish"),
     get("processes.move"),
