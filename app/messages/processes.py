@@ -12,6 +12,7 @@ CONTENT_NEEDED = "Tệp quy trình: xin chọn một tệp .yaml."
 NOT_TEXT = "Tệp quy trình: không phải tệp chữ mã UTF-8."
 CHOOSE_VERSION = "Phiên bản mới: xin chọn một phiên bản trong danh sách."
 CHOOSE = "– chọn –"
+YES = "có"
 SUBJECTS = {
     "assessment": "Hồ sơ đánh giá của đơn vị",
     "round": "Kỳ đánh giá",

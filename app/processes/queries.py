@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db
+from app.history import Event
 from app.processes.models import WorkflowVersion
 
 
@@ -31,6 +32,16 @@ def all_versions(session: Session) -> Sequence[WorkflowVersion]:
     return session.scalars(
         select(WorkflowVersion).order_by(WorkflowVersion.workflow, WorkflowVersion.version)
     ).all()
+
+
+def visited(session: Session, assessment_id: int) -> frozenset[str]:
+    """The states a unit's assessment has been in."""
+    steps = select(Event.source, Event.target).where(
+        Event.subject_type == "assessment",
+        Event.subject_id == assessment_id,
+        Event.transition.is_not(None),
+    )
+    return frozenset(state for step in session.execute(steps) for state in step if state)
 
 
 def published_text(workflow: str, version: int) -> str | None:

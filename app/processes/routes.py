@@ -7,11 +7,12 @@ from markupsafe import Markup
 
 from app import catalog
 from app.accounts.actor import Actor
+from app.assessments.queries import open_for
 from app.errors import DomainError, GuardRefused, InvalidInput, NotFound, StaleVersion
 from app.extensions import db
 from app.messages import NOT_FOUND
 from app.messages import processes as texts
-from app.policy import SIGNED_IN, only
+from app.policy import SIGNED_IN, UNIT_READERS, only
 from app.processes import operations, queries, views
 from app.rounds import queries as rounds
 from app.security import current_actor
@@ -25,6 +26,7 @@ ACCESS = {
     "processes.list": SIGNED_IN,
     "processes.show": SIGNED_IN,
     "processes.compare": SIGNED_IN,
+    "processes.item": UNIT_READERS,
     "processes.publish": only("administrator"),
     "processes.move": MOVERS,
 }
@@ -62,6 +64,23 @@ def show(key: str) -> ResponseReturnValue:
         shown=views.shown(definition, views.asked_role(definition, request.args)),
         versions=views.versions_of(db.session(), definition.id),
         kept=queries.of_workflow(db.session(), definition.id),
+    )
+
+
+@blueprint.get("/ho-so/<int:assessment_id>")
+def item(assessment_id: int) -> ResponseReturnValue:
+    """Where one unit's assessment stands: the picture of its workflow, the way so far ticked."""
+    session = db.session()
+    opened = open_for(session, current_actor(), assessment_id, "view_steps")
+    definition = catalog.of_item(opened.assessment)
+    visited = queries.visited(session, assessment_id)
+    return render_template(
+        "processes/item.html",
+        opened=opened,
+        definition=definition,
+        state=definition.states[opened.assessment.state],
+        variables=views.variables_of(definition, opened.assessment.variables or {}),
+        picture=Markup(graph.svg(definition, opened.assessment.state, visited)),
     )
 
 

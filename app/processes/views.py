@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from app import catalog
+from app import catalog, clock
 from app.errors import DomainError
+from app.messages import clock_and_day
 from app.messages import processes as texts
 from app.processes import queries
 from app.processes.operations import Move
@@ -102,6 +104,19 @@ def _difference(one: Difference) -> dict[str, Any]:
         "tone": tone,
         "entries": one.entries,
     }
+
+
+def variables_of(definition: Definition, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the workflow remembers of an item, as people read it; what is not set is left out."""
+    shown = []
+    for name, variable in definition.variables.items():
+        value = values.get(name)
+        if value in (None, "", False):
+            continue
+        if variable.type == "moment":
+            value = clock_and_day(clock.local(datetime.fromisoformat(str(value))))
+        shown.append((variable.title, texts.YES if value is True else str(value)))
+    return shown
 
 
 @dataclass(frozen=True)

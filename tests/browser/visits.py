@@ -119,6 +119,7 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "worklists.show",
             "worklists.show?tim=so",
             "worklists.why",
+            "processes.item",
             "worklists.runs",
             "worklists.report",
         ),

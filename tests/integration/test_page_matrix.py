@@ -115,6 +115,7 @@ POST keeping.retire                       ????? xxxxx xxxxx xxxxx xxxxx xxxxx xx
 GET processes.list                        >>>>> +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++
 GET processes.show                        >>>>> +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++
 GET processes.compare                     >>>>> +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++ +++++
+GET processes.item                        >>>>> +++++ +++++ ..... ..... +++++ ..... ..+++ ..+++ xx+++ xxxxx +++++ ...++ xxxxx +++++ .....
 GET processes.publish                     >>>>> xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx +++++ xxxxx +++++
 POST processes.publish                    ????? xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx !!!!! xxxxx !!!!!
 GET processes.move                        >>>>> xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx xxxxx +++++ xxxxx +++++ xxxxx .....

@@ -3,6 +3,7 @@
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app import policy
 from app.extensions import db
 from app.security import current_actor
 from app.worklists import why as answers
@@ -12,14 +13,16 @@ from app.worklists.routes.room import blueprint
 @blueprint.get("/ho-so/<int:assessment_id>/vi-sao")
 def why(assessment_id: int) -> ResponseReturnValue:
     """What the person may do with a unit's assessment now, and why not the rest."""
-    opened, found = answers.of_assessment(db.session(), current_actor(), assessment_id)
+    actor = current_actor()
+    opened, found = answers.of_assessment(db.session(), actor, assessment_id)
+    shows_way = policy.can(actor, "view_steps", opened.assessment, opened.round)
     return render_template(
         "worklists/why.html",
         item=opened.unit.name,
         about=opened.round.title,
         state=opened.assessment.state,
         answers=found,
-        back=None,
+        back=url_for("processes.item", assessment_id=assessment_id) if shows_way else None,
     )
 
 

@@ -12,6 +12,7 @@ from app.accounts.models import Account
 from app.errors import Forbidden, InvalidInput
 from app.extensions import db
 from app.processes import operations
+from tests import stages
 from tests.factories import World
 from workflows.loader import DEFINITIONS
 
@@ -80,3 +81,14 @@ def test_an_unknown_version_does_not_exist(app: Flask, world: World, act_as: Act
     client = act_as(world.person("specialist"))
     for address in ("/quy-trinh/round@99", "/quy-trinh/la@1", "/quy-trinh/round", "/quy-trinh/so-sanh"):
         assert client.get(address).status_code == 404
+
+
+def test_the_picture_of_an_item_lights_where_it_is_and_ticks_where_it_was(
+    app: Flask, world: World, act_as: ActAs
+) -> None:
+    stages.fill(world, world.assessment)
+    stages.submit(world, world.assessment)
+    address = f"/quy-trinh/ho-so/{world.assessment.id}"
+    page = act_as(world.person("specialist")).get(address)
+    assert "đang ở bước «Chờ lãnh đạo xác nhận»; đã qua «Đang nhập số liệu»" in page.text
+    assert act_as(world.other_leader).get(address).status_code == 404
