@@ -1,7 +1,7 @@
 """The hash chain of a history: each event carries the hash of the one before it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dossier.canonical import canonical_json, sha256_of
@@ -52,6 +52,7 @@ class BrokenLink:
     fault: str  # "missing", "edited" or "unlinked"
     stored: str = field(default="", compare=False)  # the hash that stands there
     computed: str = field(default="", compare=False)  # the hash that should
+    column: str = field(default="", compare=False)  # the column that was changed, where it can be told
 
 
 def verify_chain(rows: Iterable[Any]) -> BrokenLink | None:
@@ -68,3 +69,34 @@ def verify_chain(rows: Iterable[Any]) -> BrokenLink | None:
             return BrokenLink(*place, "edited", row.hash, computed)
         expected_sequence, previous = expected_sequence + 1, row.hash
     return None
+
+
+def with_column(link: BrokenLink, rows: Sequence[Any]) -> BrokenLink:
+    """The same broken link with the column that was changed, as far as can be told.
+
+    A hash covers the whole event, so it does not say which column differs. But where one value alone, taken
+    from another event of the chain (or nothing, or the value the chain asks for), gives the stored hash
+    again, that column was changed. A text or data that nobody else wrote can not be guessed.
+    """
+    if link.fault == "missing":
+        moved = (row for row in rows if _with(row, "sequence", link.sequence) == row.hash)
+        return replace(link, column="sequence") if next(moved, None) is not None else link
+    row = next(row for row in rows if row.sequence == link.sequence)
+    if link.fault == "unlinked":
+        right = _with(row, "previous_hash", link.computed) == row.hash
+        return replace(link, column="previous_hash") if right else link
+    following = next((one for one in rows if one.sequence == link.sequence + 1), None)
+    if following is not None and following.previous_hash == link.computed:
+        return replace(link, column="hash")
+    for name in HASHED_COLUMNS:
+        others = [None, *(getattr(one, name) for one in rows)]
+        if any(_with(row, name, value) == row.hash for value in others if value != getattr(row, name)):
+            return replace(link, column=name)
+    return link
+
+
+def _with(row: Any, name: str, value: Any) -> str:
+    """The event's hash if this one column held that value."""
+    if name == "at" and value is None:
+        return ""
+    return event_hash({**{one: getattr(row, one) for one in HASHED_COLUMNS}, name: value})

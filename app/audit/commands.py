@@ -30,6 +30,9 @@ def verify(subject: tuple[str, int] | None) -> None:
     report = verification.verify(db.session(), subject)
     for fault in report.faults:
         click.echo(f"{fault.place}: {fault.text}", err=True)
+        if fault.link is not None and fault.link.fault != "missing":
+            told = texts.hashes_at(fault.link.column, fault.link.stored, fault.link.computed)
+            click.echo(f"  {told}", err=True)
     if report.faults:
         click.echo(texts.checked_with_faults(report.chains, report.events, len(report.faults)), err=True)
         raise SystemExit(1)

@@ -1,21 +1,25 @@
 """Checking the journal against itself and against what is stored: chains, replayed steps, frozen sheets."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, select, true
+from sqlalchemy import ColumnElement, Dialect, Row, Text, exists, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
 
 from app import catalog
 from app.assessments.models import Assessment, CurrentSheet, Sheet
-from app.audit.queries import of_item
+from app.audit.scope import Scope
 from app.documents.models import Document
 from app.history import BrokenLink, Event, verify_chain
 from app.improvements.models import ImprovementTask
 from app.messages import audit as texts
 from app.rounds.models import Round
+from dossier.chain import with_column
 from frameworks.sheet import content_hash
 from workflows import engine
 from workflows.model import Definition
@@ -36,13 +40,48 @@ STEPS = ("transition", MIGRATED)  # the events by which an item's state changes
 STEPS_OF = {"document": (*STEPS, DRAWN_UP)}  # a round's history names its papers too: that moves nothing
 
 
+class _AnyData(TypeDecorator[Any]):
+    """Data as stored; what is no JSON any more stays the text it is, so that the check can name it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        try:
+            return None if value is None else json.loads(value)
+        except ValueError:
+            return value
+
+
+class _AnyMoment(TypeDecorator[Any]):
+    """A moment as stored; what is none any more stays the text it is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        try:
+            moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            return value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+LENIENT: Mapping[str, type[TypeDecorator[Any]]] = {"data": _AnyData, "at": _AnyMoment}
+AS_STORED = [
+    type_coerce(column, LENIENT[column.name]).label(column.name) if column.name in LENIENT else column
+    for column in Event.__table__.c
+]
+
+
 @dataclass(frozen=True)
 class Fault:
-    """Something that does not hold, with its place."""
+    """Something that does not hold, with its place; of a broken link also which."""
 
     subject_type: str
     subject_id: int
     text: str
+    link: BrokenLink | None = None
 
     @property
     def place(self) -> str:
@@ -61,27 +100,40 @@ class Report:
 
 def verify(session: Session, subject: tuple[str, int] | None = None) -> Report:
     """Check one subject, or everything; reads in a stream, writes nothing."""
+    return verify_scope(session, Scope.of(subject))
+
+
+def verify_scope(session: Session, scope: Scope) -> Report:
+    """Check the chains of a scope, the states its steps lead to, and its frozen sheets."""
     report = Report()
-    for link in broken_chains(session, subject, report):
-        report.faults.append(
-            Fault(link.subject_type, link.subject_id, texts.break_at(link.fault, link.sequence))
-        )
+    links = list(broken_chains(session, scope.events, report))
+    for link in links:
+        rows = session.execute(chain_of(link.subject_type, link.subject_id)).all()
+        told = with_column(link, rows)
+        text = texts.break_at(link.fault, link.sequence)
+        report.faults.append(Fault(link.subject_type, link.subject_id, text, told))
     for kind, model in STATEFUL.items():
-        if subject is None or subject[0] == kind:
-            report.faults.extend(
-                wrong_states(session, kind, model, model.id == subject[1] if subject else true())
-            )
-    if subject is None or subject[0] == "assessment":
-        only = Sheet.assessment_id == subject[1] if subject else true()
+        if (only := scope.only(kind, model.id)) is not None:
+            report.faults.extend(wrong_states(session, kind, model, only))
+    if (only := scope.only("assessment", Sheet.assessment_id)) is not None:
         report.faults.extend(wrong_sheets(session, only))
     return report
 
 
-def broken_chains(session: Session, subject: tuple[str, int] | None, report: Report) -> Iterator[BrokenLink]:
+def chain_of(subject_type: str, subject_id: int) -> Any:
+    """The statement that reads one subject's whole chain as it is stored."""
+    return (
+        select(*AS_STORED)
+        .where(Event.subject_type == subject_type, Event.subject_id == subject_id)
+        .order_by(Event.sequence)
+    )
+
+
+def broken_chains(session: Session, only: ColumnElement[bool], report: Report) -> Iterator[BrokenLink]:
     """The first broken link of every chain that has one; counts chains and events as it goes."""
     rows = session.execute(
-        select(*Event.__table__.c)
-        .where(of_item(*subject) if subject else true())
+        select(*AS_STORED)
+        .where(only)
         .order_by(Event.subject_type, Event.subject_id, Event.sequence)
         .execution_options(yield_per=READ_AT_ONCE)
     )
@@ -101,7 +153,14 @@ def counted(rows: Iterable[Row[Any]], report: Report) -> Iterator[Row[Any]]:
 def wrong_states(session: Session, kind: str, model: Stateful, only: ColumnElement[bool]) -> Iterator[Fault]:
     """Items whose recorded steps do not lead to the state they are in."""
     recorded = session.execute(
-        select(Event.subject_id, Event.kind, Event.transition, Event.source, Event.target, Event.data)
+        select(
+            Event.subject_id,
+            Event.kind,
+            Event.transition,
+            Event.source,
+            Event.target,
+            type_coerce(Event.data, _AnyData).label("data"),
+        )
         .where(Event.subject_type == kind, Event.kind.in_(STEPS_OF.get(kind, STEPS)))
         .where(Event.subject_id.in_(select(model.id).where(only)))
         .order_by(Event.subject_id, Event.sequence)
@@ -110,13 +169,45 @@ def wrong_states(session: Session, kind: str, model: Stateful, only: ColumnEleme
     for row in recorded:
         steps.setdefault(row.subject_id, []).append(row)
     items = session.execute(
-        select(model.id, model.workflow, model.workflow_version, model.state).where(only).order_by(model.id)
+        select(model.id, model.workflow, model.workflow_version, model.state, model.variables)
+        .where(only)
+        .order_by(model.id)
     )
     for item in items:
         if model is Document and not began_here(steps.get(item.id, [])):
             continue  # drawn up before documents had steps of their own: the round's history tells of it
-        if wrong := wrong_state(item, steps.get(item.id, [])):
+        if wrong := told_safely(item, steps.get(item.id, [])):
             yield Fault(kind, item.id, wrong)
+
+
+def told_safely(item: Any, rows: list[Any]) -> str | None:
+    """What is wrong with an item's state or its variables; so are steps that cannot be read."""
+    try:
+        return wrong_state(item, rows) or wrong_variables(item, rows)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return texts.STEPS_UNREADABLE
+
+
+def wrong_variables(item: Any, rows: list[Any]) -> str | None:
+    """Which variable does not hold what the recorded steps have set, beginning at the definition's values."""
+    last = catalog.of_item(item)
+    moves = [row for row in rows if row.kind == MIGRATED]
+    first = catalog.find_workflow(*versioned(moves[0].data["from"])) if moves else last
+    told = engine.initial_variables(first or last)
+    for row in rows:
+        if row.kind == MIGRATED:
+            following = catalog.find_workflow(*versioned(row.data["to"])) or last
+            told = {
+                name: told.get(name, value) for name, value in engine.initial_variables(following).items()
+            }
+        else:
+            told = {**told, **((row.data or {}).get("variables") or {})}
+    stored = {**engine.initial_variables(last), **(item.variables or {})}
+    for name in dict.fromkeys([*told, *stored]):
+        if told.get(name) != stored.get(name):
+            known = last.variables.get(name)
+            return texts.variable_differs(known.title if known else name, told.get(name), stored.get(name))
+    return None
 
 
 def began_here(rows: list[Any]) -> bool:

@@ -245,6 +245,31 @@ BREAKS: dict[str, str] = {
     "unlinked": "sự kiện số {sequence} không nối với sự kiện liền trước",
 }
 
+STEPS_UNREADABLE = "các bước đã ghi không còn đọc được"
+COLUMNS: dict[str, str] = {
+    "subject_type": "loại đối tượng",
+    "subject_id": "số của đối tượng",
+    "sequence": "số thứ tự",
+    "at": "thời điểm",
+    "kind": "loại việc",
+    "definition": "quy trình",
+    "transition": "bước",
+    "source": "từ trạng thái",
+    "target": "đến trạng thái",
+    "actor_id": "tài khoản",
+    "actor_name": "người thực hiện",
+    "actor_title": "chức vụ",
+    "acting_role": "vai trò",
+    "actor_unit": "đơn vị của người thực hiện",
+    "comment": "lý do",
+    "sheet_hash": "mã phiếu điểm",
+    "data": "nội dung",
+    "previous_hash": "mã sự kiện liền trước",
+    "hash": "mã sự kiện",
+}
+UNKNOWN_COLUMN = "không xác định được cột nào (nội dung, lý do hoặc thời điểm, hoặc nhiều cột)"
+NO_HASH = "không có"
+
 CSV_HEAD = (
     "Thời điểm",
     "Người thực hiện",
@@ -300,6 +325,19 @@ def checked_with_faults(chains: int, events: int, faults: int) -> str:
 def moved_from_elsewhere(recorded: str, reached: str) -> str:
     """A change of version that starts from a state other than the one reached."""
     return f"chuyển phiên bản quy trình từ trạng thái «{recorded}», nhưng các bước trước dẫn đến «{reached}»"
+
+
+def hashes_at(column: str, stored: str, computed: str) -> str:
+    """Which column was changed as far as can be told, the hash that stands there and the one computed."""
+    return (
+        f"cột bị sửa: {COLUMNS.get(column, UNKNOWN_COLUMN)}; mã đang ghi: {stored or NO_HASH}; "
+        f"mã tính lại: {computed or NO_HASH}"
+    )
+
+
+def variable_differs(title: str, recorded: object, stored: object) -> str:
+    """A variable that no recorded step has given the value it holds."""
+    return f"các bước đã ghi cho “{title}” là {recorded}, nhưng hồ sơ đang ghi {stored}"
 
 
 def replay_differs(recorded: str, stored: str) -> str:
