@@ -1,7 +1,7 @@
 """Forms of delegations: shape only; the operation says what is wrong."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
@@ -38,18 +38,28 @@ class MultiCheckboxField(SelectMultipleField):
         """Leave it to the operation, which names the rule."""
 
 
+class Told:
+    """Marks a field as one that must be filled; the operation says so when it is not."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse nothing."""
+
+
 class DelegationForm(FlaskForm):
     """Who acts for whom, as what, when and why."""
 
-    delegate = StringField(LABELS["delegate"], filters=[lambda text: text or ""])
+    delegate = StringField(LABELS["delegate"], [Told()], filters=[lambda text: text or ""])
     roles = MultiCheckboxField(LABELS["roles"])
-    starts_on = DayField(LABELS["starts_on"])
-    ends_on = DayField(LABELS["ends_on"])
-    reason = TextAreaField(LABELS["reason"], filters=[lambda text: text or ""])
+    starts_on = DayField(LABELS["starts_on"], [Told()])
+    ends_on = DayField(LABELS["ends_on"], [Told()])
+    reason = TextAreaField(LABELS["reason"], [Told()], filters=[lambda text: text or ""])
     letter_number = StringField(LABELS["letter_number"], filters=[lambda text: text or ""])
 
-    def offer(self, roles: list[str]) -> "DelegationForm":
-        """Fill the choices."""
+    def offer(self, roles: list[str], *, by_letter: bool = False) -> "DelegationForm":
+        """Fill the choices; `by_letter` where somebody else than the principal gives it."""
+        self.letter_number.flags.required = by_letter
         self.roles.choices = [(role, ROLE_TITLES.get(role, role)) for role in roles]
         return self
 

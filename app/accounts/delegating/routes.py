@@ -60,7 +60,7 @@ def appoint(account_id: int) -> ResponseReturnValue:
     actor = current_actor()
     account = accounts.detail(db.session(), actor, account_id)
     principal = loading.load_actor(db.session(), account_id)
-    form = DelegationForm().offer(lending.own_roles(principal) if principal else [])
+    form = DelegationForm().offer(lending.own_roles(principal) if principal else [], by_letter=True)
     if request.method == "POST" and not form.roles.choices:
         form.form_errors.append(messages.NO_ROLES)
     elif form.validate_on_submit():
