@@ -2,7 +2,8 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,6 +49,9 @@ class Players:
         self.moment = FIRST_DAY.astimezone(clock.now().tzinfo)
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
+        # What somebody who drives a run does before and after many units are acted on at once.
+        self.foresee: Callable[[Actor, str, Any, Any], None] = lambda *_: None
+        self.compare: Callable[[int], None] = lambda _: None
         with clock.at(self.moment):
             self._found(World(Maker(db.session())))
             self._share()
@@ -105,6 +109,12 @@ class Players:
             for unit in self.units.values()
             for lane, person in enumerate(given, 1)
         ]
+
+    def alone(self, seed: str) -> "Players":
+        """The same round for somebody who acts beside others, with chance of their own."""
+        one = copy(self)
+        one.chance, one.foresee, one.compare = random.Random(seed), lambda *_: None, lambda _: None
+        return one
 
     # --- chance ---------------------------------------------------------------------------------------------
 

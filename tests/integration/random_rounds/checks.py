@@ -119,7 +119,7 @@ class Checks:
                 item = (kind, row["id"])
                 assert self.record.states.get(item) == row["state"], f"{item}: replay gives another state"
                 told, stored = self.record.variables[item], json.loads(row["variables"])
-                assert told.items() <= stored.items(), f"{item}: replay gives {told}, stored is {stored}"
+                assert told == stored, f"{item}: replay gives {told}, stored is {stored}"
 
     def frozen(self, changes: Changes) -> None:
         """What is written once has stayed as it was; so has every published result."""

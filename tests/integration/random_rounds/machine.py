@@ -129,7 +129,7 @@ class Run:
         afresh()
         self.total = total
         self.players = Players(app, workflow, style)
-        self.players.foresee, self.players.compare = self.foresee, self.compare  # type: ignore[attr-defined]
+        self.players.foresee, self.players.compare = self.foresee, self.compare
         self.watch = Watch(db.engine)
         self._listening = self.watch.watching()
         self._listening.__enter__()
@@ -225,14 +225,18 @@ class Run:
                 assert list(recomputed(db.session(), round_)) == []
                 db.session.rollback()
         finally:
-            self._listening.__exit__(None, None, None)
-            db.session.rollback()
+            self.stop()
         total.done.update(players.done)
         total.refused.update(players.refused)
         total.ends[state] += 1
         total.taken.update(self.checks.record.taken)
         total.corrected += helping.versions() > 1
         total.pages += self.reader.read
+
+    def stop(self) -> None:
+        """Listen no longer."""
+        self._listening.__exit__(None, None, None)
+        db.session.rollback()
 
     # --- many at once ---------------------------------------------------------------------------------------
 
