@@ -16,6 +16,7 @@ from app.improvements.models import ImprovementTask, TaskReport
 from app.messages import audit as audit_texts
 from app.messages import clock_and_day
 from app.messages import improvements as texts
+from app.messages.delegating import principal_in
 from app.rounds.deadlines import days_until
 from app.rounds.models import Round
 from app.units.models import Unit
@@ -93,6 +94,7 @@ def _event(event: Event) -> dict[str, Any]:
         "title": audit_texts.KINDS[event.kind],
         "when": clock_and_day(clock.local(event.at)),
         "who": event.actor_name,
+        "on_behalf": principal_in(event.data),
         "unit": event.actor_unit,
         "comment": _said(event),
     }

@@ -29,6 +29,9 @@ Line = Row[*tuple[Any, ...]]
 
 # --- setting a round up -------------------------------------------------------------------------------------
 
+# What the page of the round asks of the person who reads it.
+SHOWN = ("configure", "extend", "manage_people", "manage_accounts", "hand_over", "view_history")
+
 
 @dataclass(frozen=True)
 class UnitState:
@@ -113,10 +116,7 @@ def setup(session: Session, actor: Actor, round_id: int) -> Setup:
         groups=_groups(session, round_),
         bodies=_bodies(session, round_),
         conditions=conditions(session, actor, round_),
-        may={
-            permission: policy.can_round(actor, permission, round_)
-            for permission in ("configure", "extend", "manage_people", "manage_accounts", "view_history")
-        },
+        may={permission: policy.can_round(actor, permission, round_) for permission in SHOWN},
     )
 
 
