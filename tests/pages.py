@@ -369,6 +369,9 @@ TARGETS = (
     # --- the journal
     get("audit.search"),
     get("audit.export"),
+    get("audit.check"),
+    get("audit.check", "the round", ky=":round_id"),
+    get("audit.after_confirmation"),
     get("audit.item", "the unit's assessment", subject_type="assessment", subject_id=":assessment_id"),
     get("audit.item", "the round", subject_type="round", subject_id=":round_id"),
     get("audit.item", "an account", subject_type="account", subject_id=":member_id"),

@@ -10,12 +10,14 @@ from flask import Blueprint, Response, render_template, request, stream_with_con
 
 from app import messages, policy
 from app.accounts.queries import unit_choices
-from app.audit import queries
+from app.audit import after, queries, verification
 from app.audit.queries import Wanted
+from app.audit.scope import Scope
 from app.errors import NotFound
 from app.extensions import db
 from app.messages import audit as texts
 from app.messages.delegating import behalf
+from app.rounds.queries import open_round, rounds_of
 from app.security import current_actor
 
 PAGE_SIZE = 50
@@ -27,6 +29,8 @@ ACCESS = {
     "audit.search": KEEPERS,
     "audit.export": KEEPERS,
     "audit.item": policy.SIGNED_IN,
+    "audit.check": policy.only("auditor"),
+    "audit.after_confirmation": policy.UNIT_READERS,
 }
 
 
@@ -51,6 +55,7 @@ def search() -> str:
         page_url=lambda number: url_for("audit.search", **filters, trang=number),
         export_url=url_for("audit.export", **filters),
         filtered=bool(filters),
+        may_check=ACCESS["audit.check"].admits(actor),
     )
 
 
@@ -78,6 +83,42 @@ def item(subject_type: str, subject_id: int) -> str:
             "audit.item", subject_type=subject_type, subject_id=subject_id, trang=number
         ),
     )
+
+
+@blueprint.get("/kiem-tra", endpoint="check")
+def check() -> str:
+    """Check the history of one item, or of a whole round; what is wrong is named with its place."""
+    actor, session = current_actor(), db.session()
+    kind, number = request.args.get("loai", ""), request.args.get("so", None, int)
+    round_id = request.args.get("ky", None, int)
+    scope, title = None, ""
+    if round_id is not None:
+        scope, title = Scope.of_round(open_round(session, actor, round_id, "view_history").id), "round"
+        number = round_id
+    elif kind and number is not None:
+        if kind not in texts.SUBJECTS:
+            raise NotFound(messages.NOT_FOUND, subject=kind)
+        queries.item_condition(session, actor, kind, number)
+        scope, title = Scope.of((kind, number)), kind
+    report = verification.verify_scope(session, scope) if scope else None
+    return render_template(
+        "audit/check.html",
+        rounds=rounds_of(session, actor),
+        round_id=round_id,
+        kinds=texts.SUBJECTS.items(),
+        kind=kind,
+        number=number,
+        title=queries.title_of(session, title, number) if title and number is not None else "",
+        report=report,
+        faults=verification.faults_shown(session, report.faults) if report else [],
+    )
+
+
+@blueprint.get("/phieu/<int:assessment_id>/sau-xac-nhan", endpoint="after_confirmation")
+def after_confirmation(assessment_id: int) -> str:
+    """Everything that changed of a unit since its leader first confirmed, criterion by criterion."""
+    page = after.page(db.session(), current_actor(), assessment_id)
+    return render_template("audit/after_confirmation.html", **page)
 
 
 @blueprint.get("/tai-ve", endpoint="export")

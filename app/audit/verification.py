@@ -27,6 +27,7 @@ from workflows.refusals import BrokenHistory
 from workflows.vocabulary import SHEETS
 
 READ_AT_ONCE = 1000
+FAULTS_SHOWN = 50  # of a page; the command line names them all
 MIGRATED = "workflow_migrated"  # the event of an item that went on under another version
 Stateful = type[Assessment] | type[Round] | type[Document] | type[ImprovementTask]
 STATEFUL: dict[str, Stateful] = {
@@ -118,6 +119,37 @@ def verify_scope(session: Session, scope: Scope) -> Report:
     if (only := scope.only("assessment", Sheet.assessment_id)) is not None:
         report.faults.extend(wrong_sheets(session, only))
     return report
+
+
+def faults_shown(session: Session, faults: list[Fault]) -> list[dict[str, Any]]:
+    """What was found as the page tells it; the event at the broken link in its kind's words."""
+    shown = []
+    for fault in faults[:FAULTS_SHOWN]:
+        link = fault.link
+        told: dict[str, Any] = {
+            "subject": texts.numbered(fault.subject_type, fault.subject_id),
+            "subject_type": fault.subject_type,
+            "subject_id": fault.subject_id,
+            "text": fault.text,
+            "sequence": 0,
+        }
+        if link is not None:
+            kind = session.scalar(
+                select(Event.kind).where(
+                    Event.subject_type == link.subject_type,
+                    Event.subject_id == link.subject_id,
+                    Event.sequence == link.sequence,
+                )
+            )
+            told |= {
+                "sequence": link.sequence,
+                "event": texts.KINDS.get(kind, kind) if kind else "",
+                "column": texts.column_shown(link.column) if link.fault != "missing" else "",
+                "stored": link.stored,
+                "computed": link.computed,
+            }
+        shown.append(told)
+    return shown
 
 
 def chain_of(subject_type: str, subject_id: int) -> Any:

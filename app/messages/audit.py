@@ -270,6 +270,8 @@ COLUMNS: dict[str, str] = {
 UNKNOWN_COLUMN = "không xác định được cột nào (nội dung, lý do hoặc thời điểm, hoặc nhiều cột)"
 NO_HASH = "không có"
 
+NO_CRITERION = "Chung cho cả phiếu"
+
 CSV_HEAD = (
     "Thời điểm",
     "Người thực hiện",
@@ -327,10 +329,15 @@ def moved_from_elsewhere(recorded: str, reached: str) -> str:
     return f"chuyển phiên bản quy trình từ trạng thái «{recorded}», nhưng các bước trước dẫn đến «{reached}»"
 
 
+def column_shown(column: str) -> str:
+    """The column that was changed, in words."""
+    return COLUMNS.get(column, UNKNOWN_COLUMN)
+
+
 def hashes_at(column: str, stored: str, computed: str) -> str:
     """Which column was changed as far as can be told, the hash that stands there and the one computed."""
     return (
-        f"cột bị sửa: {COLUMNS.get(column, UNKNOWN_COLUMN)}; mã đang ghi: {stored or NO_HASH}; "
+        f"cột bị sửa: {column_shown(column)}; mã đang ghi: {stored or NO_HASH}; "
         f"mã tính lại: {computed or NO_HASH}"
     )
 

@@ -184,7 +184,16 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "assessments.mine",
             "documents.list",
         ),
-        "auditor": ("desk.work", "audit.search", "audit.item", "assessments.timeline", "documents.show"),
+        "auditor": (
+            "desk.work",
+            "audit.search",
+            "audit.item",
+            "audit.check",
+            "audit.after_confirmation",
+            "assessments.sheets",
+            "assessments.timeline",
+            "documents.show",
+        ),
         "secretariat": ("documents.list", "documents.dossier"),
         "standing_body": (
             "rounds.create",
