@@ -68,7 +68,8 @@ def _telling(
             "notify",
             kind=f"document.{transition}.{role}",
             roles=[role],
-            round_id=document.round_id,
+            subject_type="document",
+            subject_id=document.id,
             actor_id=actor.id,
             data={
                 "document": document.title,

@@ -261,7 +261,8 @@ def _tell(
         session,
         "notify",
         kind=f"task.{transition}.{whom}",
-        round_id=task.round_id,
+        subject_type="task",
+        subject_id=task.id,
         actor_id=actor.id,
         data={
             "unit": session.get_one(Unit, task.unit_id).name,
