@@ -15,10 +15,23 @@ from workflows.model import Definition
 
 # Fields that are told elsewhere in the line, or tell people nothing.
 NOT_TOLD = frozenset(
-    {"code", "name", "before", "after", "changes", "changed", "on_behalf", "unit_id", "round_id", "point"}
+    {
+        "code",
+        "name",
+        "before",
+        "after",
+        "changes",
+        "changed",
+        "on_behalf",
+        "unit_id",
+        "round_id",
+        "point",
+        "variables",
+    }
 )
 POINTS = frozenset({"points", "proposed", "proposed_points", "total", "mark", "mean"})
 
+MIGRATED = "workflow_migrated"
 HASH_SHOWN = 12  # the beginning of a hash is enough to compare by eye
 # Fields that hold accounts by number.
 PEOPLE = frozenset({"member", "present"})
@@ -156,6 +169,11 @@ def tone(event: Event) -> str:
 def details(event: Event, data: Mapping[str, Any], framework: Framework | None) -> list[Detail]:
     """What changed, as (field, before, after); a plain fact has None before."""
     found: list[Detail] = []
+    if event.kind == MIGRATED:
+        return migrated(data)
+    found += by_itself(event)
+    if isinstance(data.get("variables"), Mapping):
+        found += variables(event, data["variables"])
     if "before" in data or "after" in data:
         found += changes(event, data, framework)
     for key, (before, after) in (data.get("changes") or data.get("changed") or {}).items():
@@ -171,6 +189,45 @@ def details(event: Event, data: Mapping[str, Any], framework: Framework | None) 
         if key not in NOT_TOLD and value not in (None, "")
     ]
     return found
+
+
+def by_itself(event: Event) -> list[Detail]:
+    """Why the program took a step nobody pressed a button for."""
+    definition = definition_of(event) if event.transition and event.actor_id is None else None
+    move = definition.transitions.get(event.transition or "") if definition else None
+    why = texts.BY_ITSELF.get(move.kind) if move else None
+    return [(why, None, move.title)] if why and move else []
+
+
+def variables(event: Event, changed: Mapping[str, Any]) -> list[Detail]:
+    """What a step noted down with the item, by the definition's names: "Lần thẩm định: 2"."""
+    definition = definition_of(event)
+    known = definition.variables if definition else {}
+    return [
+        (known[name].title if name in known else label(name), None, value_text(name, value))
+        for name, value in changed.items()
+    ]
+
+
+def migrated(data: Mapping[str, Any]) -> list[Detail]:
+    """From which version of the workflow to which, and what became of the item's state."""
+    versions = [str(data.get(key, "")) for key in ("from", "to")]
+    found: list[Detail] = [(texts.MOVED_VERSION, versions[0], versions[1])]
+    states = data.get("state")
+    if isinstance(states, list) and len(states) == len(versions) and states[0] != states[1]:
+        named_states = [
+            state_of(version, str(state)) for version, state in zip(versions, states, strict=True)
+        ]
+        found.append((texts.MOVED_STATE, named_states[0], named_states[1]))
+    return found
+
+
+def state_of(key: str, state: str) -> str:
+    """The title of a state in one version of a workflow."""
+    workflow, _, version = key.partition("@")
+    definition = catalog.find_workflow(workflow, int(version)) if version.isdecimal() else None
+    known = definition.states.get(state) if definition else None
+    return known.title if known else state
 
 
 def changes(event: Event, data: Mapping[str, Any], framework: Framework | None) -> list[Detail]:

@@ -198,6 +198,8 @@ FIELDS: dict[str, str] = {
     "quorum_percent": "Hội đồng họp khi có mặt trên (% số thành viên)",
     "source": "Nguồn nêu ra",
     "members": "Số thành viên của vấn đề",
+    "variables": "Ghi nhận",
+    "days": "Số ngày",
 }
 
 WORDS: dict[str, str] = {
@@ -292,6 +294,15 @@ CSV_NAME = "nhat-ky.csv"
 HELP_GROUP = "Kiểm tra nhật ký."
 HELP_SUBJECT = "Chỉ kiểm tra một đối tượng, ví dụ assessment:12."
 BAD_SUBJECT = "Đối tượng phải viết như assessment:12."
+
+
+BY_ITSELF = {
+    "automatic": "Hệ thống tự chuyển vì mọi điều kiện của bước này đã đủ",
+    "timed": "Hệ thống tự chuyển vì đã hết thời hạn",
+    "called": "Hệ thống tự chuyển vì một hồ sơ khác chuyển bước",
+}
+MOVED_STATE = "Trạng thái"
+MOVED_VERSION = "Phiên bản quy trình"
 
 
 def second_and_day(moment: datetime) -> str:

@@ -210,6 +210,55 @@ def test_a_step_is_told_with_its_states() -> None:
     assert event["when"] == "10:04:05 ngày 12/11/2024"
 
 
+def test_steps_of_the_program_variables_and_changes_of_version_have_words() -> None:
+    again = told(
+        "transition",
+        {"variables": {"appraisal_round": 2}},
+        definition="thanh_hoa_assessment@2",
+        transition="submit",
+        source="drafting",
+        target="awaiting_confirmation",
+    )
+    (name, before, value), *_ = again["details"]  # type: ignore[misc]
+    assert (before, value) == (None, "2") and name == variable_title("appraisal_round")
+    moved = told(
+        "workflow_migrated",
+        {
+            "from": "thanh_hoa_assessment@1",
+            "to": "thanh_hoa_assessment@2",
+            "state": ["drafting", "appraising"],
+        },
+    )
+    assert moved["details"] == [
+        ("Phiên bản quy trình", "thanh_hoa_assessment@1", "thanh_hoa_assessment@2"),
+        ("Trạng thái", "Đang nhập số liệu", "Đang thẩm định"),
+    ]
+    by_itself = told("transition", {}, **program_step())
+    assert by_itself["details"][0][0].startswith("Hệ thống tự chuyển vì")  # type: ignore[index]
+
+
+def variable_title(name: str) -> str:
+    """What the newest definition calls a variable."""
+    definition = catalog.workflow("thanh_hoa_assessment", 2)
+    return definition.variables[name].title
+
+
+def program_step() -> dict[str, str]:
+    """A step the program takes by itself, of any shipped definition."""
+    for definition in catalog.workflows().values():
+        for move in definition.transitions.values():
+            if move.kind in ("automatic", "timed"):
+                source = move.sources[0]
+                key = f"{definition.id}@{definition.version}"
+                return {
+                    "definition": key,
+                    "transition": move.name,
+                    "source": source,
+                    "target": move.target_from(source),
+                }
+    raise AssertionError("no definition has such a step")
+
+
 @pytest.mark.parametrize(
     "data", [None, [], "x", {}, {"before": 1}, {"la": {"b": [1, None]}}, {"code": "9.9"}]
 )
