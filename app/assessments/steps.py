@@ -13,12 +13,14 @@ from app.assessments.queries import Opened
 from app.history import Event
 from app.messages import assessments as texts
 from app.messages import clock_and_day
+from app.messages.audit import BY_ITSELF, KINDS
 from app.messages.delegating import principal_in
 from frameworks.model import Framework
-from workflows.model import Definition
+from workflows.model import Definition, Transition
 
 PAGE_SIZE = 40
-STEP_KINDS = ("transition", "extension")
+MIGRATED = "workflow_migrated"
+STEP_KINDS = ("transition", "extension", MIGRATED)
 UNIT_ROLES = frozenset({"specialist", "leader"})
 OVERSEERS = frozenset({"standing_body", "auditor"})
 # What the unit is told in words when others take these steps; other words of theirs are not for the unit yet.
@@ -75,9 +77,9 @@ def _step(event: Event, definition: Definition, whole: bool) -> dict[str, Any]:
     move = definition.transitions.get(event.transition or "")
     told = whole or own or event.kind == "extension" or event.transition in TOLD_TO_UNIT
     return {
-        "title": move.title if move else texts.EXTENDED,
+        "title": move.title if move else KINDS[MIGRATED] if event.kind == MIGRATED else texts.EXTENDED,
         "when": _when(event),
-        "who": event.actor_name if whole or own else role,
+        "who": event.actor_name if whole or own or event.actor_id is None else role,
         "role": role if whole or own else "",
         "on_behalf": principal_in(event.data) if whole or own else "",
         "unit": event.actor_unit if own else "",
@@ -86,8 +88,14 @@ def _step(event: Event, definition: Definition, whole: bool) -> dict[str, Any]:
         "target": definition.states[event.target].title if event.target else "",
         "hash": (event.sheet_hash or "") if told else "",
         "tone": ("amber" if event.comment and told else "blue") if event.transition else "green",
-        "details": _extension(event),
+        "details": [*_extension(event), *_by_itself(event, move)],
     }
+
+
+def _by_itself(event: Event, move: Transition | None) -> list[tuple[str, str, str]]:
+    """Why the program took a step nobody pressed a button for."""
+    why = BY_ITSELF.get(move.kind) if move and event.actor_id is None else None
+    return [(why, "", move.title)] if why and move else []
 
 
 def _extension(event: Event) -> list[tuple[str, str, str]]:
