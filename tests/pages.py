@@ -368,7 +368,7 @@ TARGETS = (
     post("corrections.close_round"),
     # --- the journal
     get("audit.search"),
-    get("audit.export"),
+    post("audit.export"),
     get("audit.check"),
     get("audit.check", "the round", ky=":round_id"),
     get("audit.after_confirmation"),

@@ -206,9 +206,16 @@ def search(session: Session, actor: Actor, wanted: Wanted, *, offset: int, limit
     ).all()
 
 
-def export(session: Session, actor: Actor, wanted: Wanted) -> Iterator[Sequence[Event]]:
-    """All a search finds, oldest first, in chunks; new events meanwhile do not shift the chunks."""
-    conditions = (visible_events(session, actor), *narrowed(session, actor, wanted))
+def export(
+    session: Session, actor: Actor, wanted: Wanted, *, upto: int | None = None
+) -> Iterator[Sequence[Event]]:
+    """All a search finds, oldest first, in chunks; new events meanwhile do not shift the chunks.
+
+    `upto` is the number of the last event's row that is wanted.
+    """
+    conditions = [visible_events(session, actor), *narrowed(session, actor, wanted)]
+    if upto is not None:
+        conditions.append(Event.id <= upto)
     last = 0
     while True:
         chunk = session.scalars(

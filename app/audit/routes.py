@@ -1,8 +1,5 @@
 """Pages of the journal: search, the history of one item, and the export for inspectors."""
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,17 +7,17 @@ from flask import Blueprint, Response, render_template, request, stream_with_con
 
 from app import messages, policy
 from app.accounts.queries import unit_choices
-from app.audit import after, queries, verification
+from app.audit import after, exporting, queries, verification
 from app.audit.queries import Wanted
 from app.audit.scope import Scope
 from app.errors import NotFound
 from app.extensions import db
 from app.messages import audit as texts
-from app.messages.delegating import behalf
 from app.rounds.queries import open_round, rounds_of
 from app.security import current_actor
 
 PAGE_SIZE = 50
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("audit", __name__, url_prefix="/nhat-ky")
 
@@ -53,7 +50,7 @@ def search() -> str:
         page=page,
         pages=pages,
         page_url=lambda number: url_for("audit.search", **filters, trang=number),
-        export_url=url_for("audit.export", **filters),
+        filters=filters,
         filtered=bool(filters),
         may_check=ACCESS["audit.check"].admits(actor),
     )
@@ -121,53 +118,21 @@ def after_confirmation(assessment_id: int) -> str:
     return render_template("audit/after_confirmation.html", **page)
 
 
-@blueprint.get("/tai-ve", endpoint="export")
+@blueprint.post("/tai-ve", endpoint="export")
 def export() -> Response:
-    """All that a search finds, as CSV, written while it is read."""
+    """All that a search finds, as .csv or .xlsx; that it was taken is written down."""
     actor, session = current_actor(), db.session()
-    wanted = wanted_of(request.args)
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + csv_line(texts.CSV_HEAD)  # the mark by which spreadsheets know UTF-8
-        for events in queries.export(session, actor, wanted):
-            for told in queries.told(session, events):
-                yield csv_line(csv_cells(told))
-
-    answer = Response(stream_with_context(lines()), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=texts.CSV_NAME)
+    wanted = wanted_of(request.form)
+    form = request.form.get("dang", "csv")
+    form = form if form in texts.FILE_NAMES else "csv"
+    begun = exporting.begin(actor, wanted, form)
+    if form == "xlsx":
+        answer = Response(exporting.workbook(session, actor, wanted, begun), mimetype=WORKBOOK)
+    else:
+        lines = stream_with_context(exporting.csv_lines(session, actor, wanted, begun))
+        answer = Response(lines, mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=texts.FILE_NAMES[form])
     return answer
-
-
-def csv_cells(told: dict[str, Any]) -> tuple[str, ...]:
-    """One event as the cells of a line."""
-    changes = "; ".join(
-        f"{label}: {after}" if before is None else f"{label}: {before} → {after}"
-        for label, before, after in told["details"]
-    )
-    return (
-        told["when"],
-        f"{told['who']}, {behalf(told['on_behalf'])}" if told["on_behalf"] else told["who"],
-        told["position"],
-        told["role"],
-        told["unit"],
-        told["subject"],
-        str(told["sequence"]),
-        told["title"],
-        told["source"],
-        told["target"],
-        changes,
-        told["comment"],
-        told["event_hash"],
-    )
-
-
-def csv_line(cells: tuple[str, ...]) -> str:
-    """One line; a cell that a spreadsheet would take for a formula is made plain text."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(
-        f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
-    )
-    return buffer.getvalue()
 
 
 def paging(total: int) -> tuple[int, int]:

@@ -63,6 +63,7 @@ KINDS: dict[str, str] = {
     "import": "Nhập tệp số liệu do nơi khác cung cấp",
     "figures_imported": "Nhập số liệu do nơi khác cung cấp",
     "expert_marked": "Chuyên gia cho điểm",
+    "journal_exported": "Xuất nhật ký để thanh tra",
     "dossier_exported": "Xuất hồ sơ để kiểm tra",
     "framework_copied": "Lập bản dự thảo bộ chỉ số",
     "framework_changed": "Sửa dự thảo bộ chỉ số",
@@ -200,6 +201,10 @@ FIELDS: dict[str, str] = {
     "members": "Số thành viên của vấn đề",
     "variables": "Ghi nhận",
     "days": "Số ngày",
+    "filter": "Điều kiện lọc",
+    "format": "Dạng tệp",
+    "events": "Số sự kiện",
+    "broken": "Số chuỗi bị đứt",
 }
 
 WORDS: dict[str, str] = {
@@ -275,21 +280,38 @@ NO_HASH = "không có"
 NO_CRITERION = "Chung cho cả phiếu"
 
 CSV_HEAD = (
-    "Thời điểm",
+    "Số thứ tự",
+    "Thời điểm (giờ Việt Nam)",
     "Người thực hiện",
     "Chức vụ",
     "Vai trò",
+    "Thay mặt",
     "Đơn vị của người thực hiện",
     "Đối tượng",
-    "Số thứ tự",
     "Việc",
     "Từ bước",
     "Đến bước",
     "Nội dung thay đổi",
     "Lý do",
+    "Mã phiếu điểm",
+    "Mã sự kiện liền trước",
     "Mã sự kiện",
 )
-CSV_NAME = "nhat-ky.csv"
+ITEMS_HEAD = ("Đối tượng", "Số sự kiện cuối", "Mã sự kiện cuối")
+SHEET_ABOUT, SHEET_EVENTS, SHEET_ITEMS = "Thông tin xuất", "Sự kiện", "Mã cuối từng đối tượng"
+EXPORT_FILTER = "Điều kiện lọc"
+EXPORT_ALL = "không lọc"
+EXPORT_WHEN = "Xuất lúc"
+EXPORT_BY = "Người xuất"
+EXPORT_COUNT = "Số sự kiện"
+EXPORT_CHAINS = "Kiểm tra chuỗi"
+EXPORT_BROKEN = "Chuỗi bị đứt"
+FILTER_PERSON = "Người thực hiện"
+FILTER_UNIT = "Đơn vị"
+FILTER_KIND = "Loại việc"
+FILTER_SINCE = "Từ ngày"
+FILTER_UNTIL = "Đến hết ngày"
+FILE_NAMES = {"csv": "nhat-ky.csv", "xlsx": "nhat-ky.xlsx"}
 
 HELP_GROUP = "Kiểm tra nhật ký."
 HELP_SUBJECT = "Chỉ kiểm tra một đối tượng, ví dụ assessment:12."

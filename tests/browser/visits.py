@@ -245,7 +245,6 @@ NO_PAGES = frozenset(
         "desk.late_csv",
         "worklists.report_csv",
         "explaining.counts_csv",
-        "audit.export",
         "evidence.download",
         "keeping.download",
         "council.analysis_csv",

@@ -279,7 +279,6 @@ def addresses(session: Session, world: World) -> list[str]:
         f"/nhat-ky/assessment/{number}",
         f"/nhat-ky/round/{world.round.id}",
         "/nhat-ky",
-        "/nhat-ky/tai-ve",
         f"/danh-gia/{number}/dien-bien",
         "/viec-can-lam",
         "/bang-tien-do",

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import select
 
 from app import catalog, clock, history
 from app.accounts.models import Account
@@ -21,6 +23,7 @@ from app.extensions import db
 from app.history import Event
 from app.messages import audit as texts
 from tests.factories import World
+from tests.integration.audit.test_verification import unguarded
 
 SignIn = Callable[[Account], FlaskClient]
 MOMENT = datetime(2024, 11, 12, 3, 4, 5, tzinfo=UTC)
@@ -276,7 +279,7 @@ def test_the_journal_is_for_its_keepers(app: Flask, written: World, act_as: Sign
         assert act_as(written.person(role)).get("/nhat-ky").status_code == 200
     for role in ("specialist", "leader", "appraiser", "council_chair", "chairman", "secretariat"):
         assert act_as(written.person(role)).get("/nhat-ky").status_code == 403
-        assert act_as(written.person(role)).get("/nhat-ky/tai-ve").status_code == 403
+        assert act_as(written.person(role)).post("/nhat-ky/tai-ve").status_code == 403
 
 
 def test_the_search_page_shows_and_keeps_the_filter(app: Flask, written: World, act_as: SignIn) -> None:
@@ -286,7 +289,7 @@ def test_the_search_page_shows_and_keeps_the_filter(app: Flask, written: World, 
     assert "Nhập số liệu: Tổng số dịch vụ công" in page
     assert "1.234" in page
     assert 'value="2024-11-01"' in page
-    assert "viec=figure" in page
+    assert 'name="viec" value="figure"' in page
     assert "Không có sự kiện nào như vậy" in client.get("/nhat-ky?nguoi=zzz").get_data(as_text=True)
 
 
@@ -320,17 +323,42 @@ def test_an_items_history_is_hidden_before_it_is_refused(app: Flask, written: Wo
 def test_the_export_is_what_the_search_finds(app: Flask, written: World, act_as: SignIn) -> None:
     write(written, "answer", "specialist", comment="=HYPERLINK(1)", data={"code": "1.1", "after": "-1"})
     client = act_as(written.person("auditor"))
-    answer = client.get("/nhat-ky/tai-ve?viec=answer")
+    answer = client.post("/nhat-ky/tai-ve", data={"viec": "answer"})
     assert answer.mimetype == "text/csv"
     assert "nhat-ky.csv" in answer.headers["Content-Disposition"]
     text = answer.get_data(as_text=True)
     assert text.startswith("\ufeff")
-    head, line = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    assert tuple(head) == texts.CSV_HEAD
-    row = dict(zip(head, line, strict=True))
+    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    about = {line[0]: line[1] for line in lines[: lines.index([])]}
+    assert about["Điều kiện lọc"] == "Loại việc: Trả lời giải trình" and about["Số sự kiện"] == "1"
+    assert written.person("auditor").full_name in about["Người xuất"]
+    assert about["Kiểm tra chuỗi"].endswith("nguyên vẹn.")
+    place = lines.index(list(texts.CSV_HEAD))
+    row = dict(zip(lines[place], lines[place + 1], strict=True))
     assert row["Lý do"] == "'=HYPERLINK(1)"
     assert row["Đối tượng"] == "Phiếu đánh giá: Sở Tư pháp"
     assert len(row["Mã sự kiện"]) == 64
+    assert lines[-1][2] == row["Mã sự kiện"]  # the last hash of the one item
+
+
+def test_an_export_is_an_event_and_may_be_a_workbook(app: Flask, written: World, act_as: SignIn) -> None:
+    client = act_as(written.person("standing_body"))
+    answer = client.post("/nhat-ky/tai-ve", data={"dang": "xlsx", "viec": "round_changed"})
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == [texts.SHEET_ABOUT, texts.SHEET_EVENTS, texts.SHEET_ITEMS]
+    table = list(book[texts.SHEET_EVENTS].values)
+    assert table[0] == texts.CSV_HEAD and len(table) == 2
+    event = db.session.scalars(select(Event).where(Event.kind == "journal_exported")).one()
+    assert (event.subject_type, event.actor_id) == ("authority", written.person("standing_body").id)
+    assert (event.data["format"], event.data["events"]) == ("xlsx", 1)
+
+
+def test_an_export_says_that_a_chain_is_broken(app: Flask, written: World, act_as: SignIn) -> None:
+    with unguarded() as connection:
+        connection.exec_driver_sql("UPDATE events SET actor_name = 'X' WHERE kind = 'round_changed'")
+    db.session.rollback()
+    text = act_as(written.person("auditor")).post("/nhat-ky/tai-ve").text
+    assert f"round:{written.round.id}: sự kiện số 1 không còn đúng như lúc ghi" in text
 
 
 def test_a_page_takes_as_many_queries_for_many_units(app: Flask, written: World, act_as: SignIn) -> None:

@@ -151,7 +151,6 @@ def pages(world: Assisted) -> list[str]:
         f"/nhat-ky/assessment/{world.assessment.id}",
         f"/nhat-ky/supplied/{world.assessment.id}",
         "/nhat-ky",
-        "/nhat-ky/tai-ve",
         f"/tham-dinh/don-vi/{world.assessment.id}",
     ]
 

@@ -1,0 +1,180 @@
+"""The journal for inspectors: what a search finds with all its hashes, and whether its chains hold."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app import clock, csv_text, history
+from app.accounts.actor import Actor
+from app.audit import queries, verification
+from app.audit.queries import Wanted
+from app.database import transaction
+from app.history import Event
+from app.messages import audit as texts
+from app.units.models import Authority, Unit
+
+EXPORTED = "journal_exported"
+ROLES = ("auditor", "standing_body", "administrator")
+
+
+@dataclass(frozen=True)
+class Export:
+    """An export that has been written down: up to which event, how many, and what its chains are like."""
+
+    upto: int
+    events: int
+    head: tuple[tuple[str, str], ...]
+
+
+def begin(actor: Actor, wanted: Wanted, form: str) -> Export:
+    """Check the chains of what the search finds, and write down who exports what; returns the head."""
+    with transaction() as session:
+        session.execute(select(Authority.id).where(Authority.id == actor.authority_id).with_for_update())
+        upto = session.scalar(select(func.max(Event.id))) or 0
+        conditions = _conditions(session, actor, wanted, upto)
+        events = session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
+        report = verification.Report()
+        links = list(verification.broken_chains(session, _chains(conditions), report))
+        told = _filter(session, wanted)
+        head = (
+            (texts.EXPORT_FILTER, texts.list_of(told) or texts.EXPORT_ALL),
+            (texts.EXPORT_WHEN, texts.second_and_day(clock.local(clock.now()))),
+            (texts.EXPORT_BY, ", ".join(part for part in (actor.name, actor.title) if part)),
+            (texts.EXPORT_COUNT, str(events)),
+            (texts.EXPORT_CHAINS, texts.checked(report.chains, report.events) if not links else ""),
+            *(
+                (texts.EXPORT_BROKEN, f"{link.subject_type}:{link.subject_id}: {broken}")
+                for link in links
+                for broken in (texts.break_at(link.fault, link.sequence),)
+            ),
+        )
+        role = next((role for role in ROLES if role in actor.all_roles), ROLES[0])
+        data: dict[str, Any] = {"filter": told, "format": form, "events": events, "broken": len(links)}
+        history.append(session, "authority", actor.authority_id, EXPORTED, actor, role, data=data)
+    return Export(upto, events, tuple(row for row in head if row[1]))
+
+
+def _conditions(session: Session, actor: Actor, wanted: Wanted, upto: int) -> list[ColumnElement[bool]]:
+    return [
+        queries.visible_events(session, actor),
+        *queries.narrowed(session, actor, wanted),
+        Event.id <= upto,
+    ]
+
+
+def _chains(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """All events of the items of which the search finds any."""
+    subjects = select(Event.subject_type, Event.subject_id).where(*conditions).distinct()
+    return tuple_(Event.subject_type, Event.subject_id).in_(subjects)
+
+
+def _filter(session: Session, wanted: Wanted) -> dict[str, str]:
+    unit = session.get(Unit, wanted.unit_id) if wanted.unit_id is not None else None
+    told = {
+        texts.FILTER_PERSON: wanted.person,
+        texts.FILTER_UNIT: unit.name if unit else "",
+        texts.FILTER_KIND: texts.KINDS.get(wanted.kind, wanted.kind),
+        texts.FILTER_SINCE: f"{wanted.since:%d/%m/%Y}" if wanted.since else "",
+        texts.FILTER_UNTIL: f"{wanted.until:%d/%m/%Y}" if wanted.until else "",
+    }
+    return {label: value for label, value in told.items() if value}
+
+
+def rows(session: Session, actor: Actor, wanted: Wanted, upto: int) -> Iterator[tuple[str, ...]]:
+    """The events as lines, read chunk by chunk."""
+    for events in queries.export(session, actor, wanted, upto=upto):
+        for event, told in zip(events, queries.told(session, events), strict=True):
+            yield cells(told, event.previous_hash)
+
+
+def heads(session: Session, actor: Actor, wanted: Wanted, upto: int) -> Iterator[tuple[str, ...]]:
+    """The last hash of each item's chain as it stood at the export."""
+    conditions = _conditions(session, actor, wanted, upto)
+    last = (
+        select(func.max(Event.id))
+        .where(_chains(conditions), Event.id <= upto)
+        .group_by(Event.subject_type, Event.subject_id)
+    )
+    query = (
+        select(Event.subject_type, Event.subject_id, Event.sequence, Event.hash)
+        .where(Event.id.in_(last))
+        .order_by(Event.subject_type, Event.subject_id)
+    )
+    for kind, number, sequence, hash_ in session.execute(query):
+        yield texts.numbered(kind, number), str(sequence), hash_
+
+
+def cells(told: dict[str, Any], previous_hash: str) -> tuple[str, ...]:
+    """One event as the cells of a line."""
+    changes = "; ".join(
+        f"{label}: {after}" if before is None else f"{label}: {before} → {after}"
+        for label, before, after in told["details"]
+    )
+    return (
+        str(told["sequence"]),
+        told["when"],
+        told["who"],
+        told["position"],
+        told["role"],
+        told["on_behalf"],
+        told["unit"],
+        told["subject"],
+        told["title"],
+        told["source"],
+        told["target"],
+        changes,
+        told["comment"],
+        told["hash"],
+        previous_hash,
+        told["event_hash"],
+    )
+
+
+def csv_lines(session: Session, actor: Actor, wanted: Wanted, export: Export) -> Iterator[str]:
+    """The file as CSV, line by line: the head, the events, the last hash of each item."""
+    yield "\ufeff"  # the mark by which spreadsheets know UTF-8
+    for line in export.head:
+        yield _line(line)
+    yield _line(())
+    yield _line(texts.CSV_HEAD)
+    for row in rows(session, actor, wanted, export.upto):
+        yield _line(row)
+    yield _line(())
+    yield _line(texts.ITEMS_HEAD)
+    for row in heads(session, actor, wanted, export.upto):
+        yield _line(row)
+
+
+def _line(row: Sequence[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow([csv_text.cell(value) for value in row])
+    return buffer.getvalue()
+
+
+def workbook(session: Session, actor: Actor, wanted: Wanted, export: Export) -> bytes:
+    """The file as .xlsx, written row by row: the head, the events, the last hash of each item."""
+    book = Workbook(write_only=True)
+    parts: tuple[tuple[str, Iterator[tuple[str, ...]]], ...] = (
+        (texts.SHEET_ABOUT, iter(export.head)),
+        (texts.SHEET_EVENTS, iter([texts.CSV_HEAD])),
+        (texts.SHEET_ITEMS, iter([texts.ITEMS_HEAD])),
+    )
+    more = {
+        texts.SHEET_EVENTS: rows(session, actor, wanted, export.upto),
+        texts.SHEET_ITEMS: heads(session, actor, wanted, export.upto),
+    }
+    for title, first in parts:
+        sheet = book.create_sheet(title)
+        for row in first:
+            sheet.append([csv_text.cell(value) for value in row])
+        for row in more.get(title, ()):
+            sheet.append([csv_text.cell(value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
