@@ -366,7 +366,6 @@ TARGETS = (
     post("corrections.send_back", form=WHY),
     post("corrections.publish", form=day),
     post("corrections.close_round"),
-    # --- the journal
     get("audit.search"),
     post("audit.export"),
     get("audit.check"),
