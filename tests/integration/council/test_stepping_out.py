@@ -122,7 +122,9 @@ def test_a_declaration_taken_back_lets_the_member_vote(council: World, session: 
     for row in session.scalars(select(ConflictDeclaration)):
         row.withdrawn_at = clock.now()
     session.commit()
-    operations.vote(council.make.actor(third), raised(council), "for")
+    point = raised(council)
+    operations.vote(council.make.actor(third), point, "for")
+    assert session.get_one(Vote, (point, third.id)).choice == "for"
 
 
 @pytest.mark.parametrize(
