@@ -117,6 +117,12 @@ def _bring(
     settling.STAGE.act(session, opened, actor, "bring_to_council", seen_version=seen)
 
 
+def _report(
+    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
+) -> None:
+    settling.STAGE.act(session, opened, actor, "report_to_council", seen_version=seen)
+
+
 def _settle(
     session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
 ) -> None:
@@ -136,6 +142,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("finish_appraisal", "appraise", _finish, contents=appraisal_contents),
         Action("reopen_appraisal", "view_appraisal", _reopen, ("reason",)),
         Action("bring_to_council", "view_council", _bring, afterwards=cohort.bind_groups),
+        Action("report_to_council", "view_appraisal", _report, afterwards=cohort.bind_groups),
         Action("settle", "view_council", _settle),
     )
 }
