@@ -414,4 +414,3 @@ def looked_at(target: Target, answer: TestResponse, known: set[str]) -> list[str
         return []
     known.add(text)
     return linting.faults(answer.text)
-

@@ -302,7 +302,7 @@ def test_one_opinion_alone_is_known_to_nobody_else(
     before = totals(seen(act_as(account), session, world))
     adjust(world, pair[0])
     after = seen(act_as(account), session, world)
-    assert len(after) == 16
+    assert len(after) == 15
     leaks = [(address, word) for address, text in after.items() for word in TOLD if word in text]
     assert leaks == []
     assert totals(after) == before
