@@ -77,7 +77,7 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "rounds.workflow",
             "processes.list",
             "processes.show",
-            "processes.compare",
+            "processes.compare?trai=round@2&phai=round@3",
             "audit.item",
         ),
         "leader": ("desk.work", "assessments.summary", "assessments.form", "delegating.list"),
@@ -435,6 +435,7 @@ def known_values(world: World) -> dict[str, Any]:
         "code": "2.1",
         "decision": "thanh_hoa_2021",
         "group": "so",
+        "key": "thanh_hoa_assessment@2",
     }
 
 
