@@ -31,7 +31,7 @@ def nowhere(facts: Facts) -> Facts:
 def test_no_form_is_taken_without_its_token(app: Flask, tmp_path: Path) -> None:
     here = Province(app, Maker(db.session()), "meeting")
     facts = here.facts()
-    people = [Known.of(here.everything), Known.of(here.specialist)]
+    people = [Known.of(one) for one in (here.everything, here.specialist, here.leader)]
     place, asking = Place(tmp_path), Asking(app)
     for target in TARGETS:
         if target.method != "POST":
