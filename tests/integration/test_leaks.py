@@ -25,7 +25,7 @@ from tests.factories import Maker
 from tests.pages import TARGETS, Asking, Known
 from tests.people import ROLES, Facts, Province, attach, carry_out, keep_files
 
-MOST_PAGES = 1500
+MOST_PAGES = 400
 STAGES = ("received", "meeting", "decided", "published")
 # What tells of the unit's own figures, of the team's decisions, and of the council's: texts, and numbers in
 # every way the pages write them. 2.1 comes to 54321 / 77731 × 10 = 6,988… points, the whole to 14,54.

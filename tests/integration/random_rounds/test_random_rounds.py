@@ -23,8 +23,7 @@ from tests.integration.random_rounds.machine import DEEDS, Rounds, machine
 STEPS, EXAMPLES = 105, 2  # of each workflow in make test
 SOAK_STEPS, SOAK_LENGTH = 20_000, 300
 WITHOUT_COMPLAINTS = ("ninh_thuan", "first_version")
-# Left to tests of their own: chance does not come to them in these rounds.
-NEVER_HERE = frozenset({"close answers", "take over", "cancel correction"})
+NEVER_HERE = frozenset({"close answers"})
 
 
 @pytest.fixture
