@@ -16,6 +16,7 @@ from app.explaining import operations as explaining
 from app.improvements.models import ImprovementTask
 from app.keeping.models import FrameworkVersion
 from app.messages.cohort import SECTIONS
+from app.notifications.models import Notification
 from app.worklists import operations as bulk
 from app.worklists.models import BulkRun
 from tests import complaints, improving, stages, teams
@@ -183,6 +184,8 @@ STAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "assessments.sheets",
             "assessments.mine",
             "documents.list",
+            "notifications.list",
+            "notifications.show",
         ),
         "auditor": (
             "desk.work",
@@ -415,6 +418,11 @@ def known_values(world: World) -> dict[str, Any]:
     draft = session.scalars(select(FrameworkVersion.id)).first()
     run = session.scalars(select(BulkRun.id)).first()
     task = session.scalars(select(ImprovementTask.id).order_by(ImprovementTask.id)).first()
+    told = session.scalars(
+        select(Notification.id)
+        .where(Notification.account_id == world.specialist.id)
+        .order_by(Notification.id)
+    ).first()
     return {
         "assessment_id": world.assessment.id,
         "round_id": world.round.id,
@@ -425,6 +433,7 @@ def known_values(world: World) -> dict[str, Any]:
         "kept_id": draft,
         "run_id": run,
         "task_id": task,
+        "notification_id": told,  # the specialist's, once the worker has told them
         "name": "to_appraise",
         "framework_id": "thanh_hoa_2021/so",
         "version": 1,
