@@ -101,12 +101,8 @@ def test_a_decision_and_a_lost_quorum_do_not_pass_each_other(
 
 
 def test_settling_all_twice_settles_each_unit_once(app: Flask, council: World, session: Session) -> None:
-    secretary = council.actor(SECRETARY)
-    both = at_once(
-        app,
-        lambda: operations.settle_many(secretary, council.round.id),
-        lambda: operations.settle_many(secretary, council.round.id),
-    )
+    secretary, number = council.actor(SECRETARY), council.round.id
+    both = at_once(app, *(lambda: operations.settle_many(secretary, number) for _ in range(2)))
     assert sum(outcome.done for outcomes in both for outcome in outcomes) == len(council.assessments)
     session.rollback()
     settled = session.scalars(select(Event.subject_id).where(Event.transition == "settle")).all()
@@ -117,9 +113,10 @@ def test_a_question_raised_while_all_are_settled_is_not_passed_over(
     app: Flask, council: World, session: Session
 ) -> None:
     secretary, chair, number = council.actor(SECRETARY), council.actor("council_chair"), council.assessment.id
+    of_round = council.round.id
     at_once(
         app,
-        lambda: operations.settle_many(secretary, council.round.id),
+        lambda: operations.settle_many(secretary, of_round),
         lambda: operations.raise_point(chair, number, "2.1", question="Vì sao?", proposed="6"),
     )
     session.rollback()
