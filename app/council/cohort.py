@@ -22,7 +22,7 @@ from app.assessments.models import Assessment, CriterionEntry, Figure
 from app.assessments.sheets import Content
 from app.council.bindings import newest, written
 from app.council.models import GroupBinding, OpenPoint, WithdrawnCriterion
-from app.council.sheets import council_content, counted, lay_over
+from app.council.sheets import council_content, lay_over, votes_behind
 from app.rounds.models import Round, RoundGroup
 from app.rounds.queries import groups_of
 from app.units.models import Unit
@@ -39,13 +39,13 @@ def contents(
     """Every unit of a group with its figures, the team's decisions and the council's, by code of unit.
 
     With `at` the council's decisions are those it had taken by then. Five queries whatever the number of
-    units; one more where something was decided, for its votes.
+    units; two more where something was decided, for its votes.
     """
     framework = catalog.of(group)
     decided = _POINTS if at is None else _POINTS.where(OpenPoint.decided_at <= at)
     kinds = (*_KINDS, (decided, OpenPoint))
     figures, statuses, reviews, points = (_by_assessment(session, group.id, kind) for kind in kinds)
-    counts = counted(session, [row[0].id for rows in points.values() for row in rows])
+    votes = votes_behind(session, [row[0].id for rows in points.values() for row in rows])
     found: dict[str, tuple[Assessment, Content]] = {}
     for assessment, code in session.execute(
         select(Assessment, Unit.code)
@@ -63,9 +63,9 @@ def contents(
             dict(statuses[assessment.id]),
         )
         judged = lay_over(
-            appraisal.lay_over(base, reviews[assessment.id]),
+            appraisal.lay_over(base, appraisal.named(reviews[assessment.id])),
             (row[0] for row in points[assessment.id]),
-            counts,
+            votes,
         )
         found[code] = (assessment, judged)
     return found
@@ -75,7 +75,9 @@ _FIGURES = select(Figure.assessment_id, Figure.name, Figure.value).where(Figure.
 _STATUSES = select(CriterionEntry.assessment_id, CriterionEntry.code, CriterionEntry.status).where(
     CriterionEntry.status.in_(sheets.DECLARED)
 )
-_REVIEWS = select(CriterionReview.assessment_id, CriterionReview, Account.full_name).join(
+_REVIEWS = select(
+    CriterionReview.assessment_id, CriterionReview, Account.full_name, appraisal.REVIEW_DATA
+).join(
     Account, Account.id == CriterionReview.reviewed_by
 )
 _POINTS = (

@@ -13,12 +13,14 @@ from app.appraisal.sheets import appraisal_content
 from app.assessments.models import Assessment
 from app.assessments.sheets import Content
 from app.council.bindings import state_of
-from app.council.models import CHOICES, OpenPoint, StepOut, Vote
+from app.council.models import CHOICES, CouncilSession, OpenPoint, StepOut, Vote
 from app.messages import council as texts
 from app.units.models import Unit
 
 Counts = Mapping[int, Mapping[str, int]]
 """How many voted how, by point."""
+Votes = Mapping[int, Mapping[str, str]]
+"""What a sheet tells of the vote behind a change, by point: the meeting's number, and how many voted how."""
 
 
 def council_content(
@@ -41,8 +43,8 @@ def council_content(
     if at is not None:
         query = query.where(OpenPoint.decided_at <= at)
     points = session.scalars(query.order_by(OpenPoint.decided_at, OpenPoint.id)).all()
-    counts = counted(session, [point.id for point in points])
-    content = lay_over(appraisal_content(session, assessment), points, counts)
+    votes = votes_behind(session, [point.id for point in points])
+    content = lay_over(appraisal_content(session, assessment), points, votes)
     state = state_of(session, assessment.round_group_id, bound_at or at)
     return state.lay(content, session.get_one(Unit, assessment.unit_id).code) if state else content
 
@@ -61,10 +63,31 @@ def counted(session: Session, point_ids: Collection[int]) -> Counts:
     return counts
 
 
-def lay_over(base: Content, points: Iterable[OpenPoint], counts: Counts | None = None) -> Content:
+def votes_behind(session: Session, point_ids: Collection[int]) -> Votes:
+    """What sheets tell of the votes on some decided points; two queries where there are any.
+
+    The meeting is named by its number in the round, as its minutes name it: a row's key would tie the sheet,
+    and its hash, to one database.
+    """
+    if not point_ids:
+        return {}
+    counts = counted(session, point_ids)
+    query = select(OpenPoint.id, CouncilSession.number).join(
+        CouncilSession, CouncilSession.id == OpenPoint.session_id
+    )
+    return {
+        point_id: {
+            "session": str(number),
+            **{choice: str(counts.get(point_id, {}).get(choice, 0)) for choice in CHOICES},
+        }
+        for point_id, number in session.execute(query.where(OpenPoint.id.in_(point_ids)))
+    }
+
+
+def lay_over(base: Content, points: Iterable[OpenPoint], votes: Votes | None = None) -> Content:
     """An appraisal's content with points decided to be adjusted laid over it, in order of decision.
 
-    Each difference names the vote it comes from: the point's number, and how many were for and against.
+    With `votes` each difference names the vote it comes from.
     """
     statuses, overrides = dict(base.statuses), dict(base.overrides)
     differences = {code: dict(why) for code, why in base.differences.items()}
@@ -72,13 +95,8 @@ def lay_over(base: Content, points: Iterable[OpenPoint], counts: Counts | None =
         if statuses.get(point.code) == "na_accepted":
             statuses[point.code] = "na_refused"  # the council gives points, so the criterion counts again
         overrides[point.code] = point.proposed_points
-        votes = (counts or {}).get(point.id, {})
-        differences[point.code] = {
-            "by": texts.COUNCIL,
-            "reason": point.reason or "",
-            "point": str(point.id),
-            **{choice: str(votes.get(choice, 0)) for choice in CHOICES},
-        }
+        why = {"by": texts.COUNCIL, "reason": point.reason or ""}
+        differences[point.code] = {**why, **(votes or {}).get(point.id, {})}
     return replace(base, statuses=statuses, overrides=overrides, differences=differences)
 
 
@@ -87,7 +105,7 @@ def as_frozen(content: Content, frozen: str) -> Content:
     does the rebuilt one."""
     named = json.loads(frozen)["meta"]["differences"]
     differences = {
-        code: dict(why) if "point" in named.get(code, why) else {key: why[key] for key in ("by", "reason")}
+        code: dict(why) if "session" in named.get(code, why) else {key: why[key] for key in ("by", "reason")}
         for code, why in content.differences.items()
     }
     return replace(content, differences=differences)

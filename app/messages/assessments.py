@@ -224,9 +224,9 @@ def at_criterion(number: str, message: str) -> str:
 
 def by_vote(who: str, why: Mapping[str, str]) -> str:
     """Who changed points; for the council with the vote behind it."""
-    if "point" not in why:
+    if "session" not in why:
         return who
     return (
-        f"{who}, vấn đề số {why['point']}: tán thành {why['for']}, không tán thành {why['against']}, "
+        f"{who}, phiên họp số {why['session']}: tán thành {why['for']}, không tán thành {why['against']}, "
         f"không có ý kiến {why['abstain']}"
     )

@@ -175,8 +175,8 @@ def withdraw(session: Session, round_: Round) -> None:
 def _publish_assessments(session: Session, round_: Round) -> None:
     """Freeze each unit's final sheet: the council's points, now "Điểm đạt được"."""
     system = system_actor(round_.authority_id)
-    assessments = session.scalars(select(Assessment).where(Assessment.round_id == round_.id)).all()
-    for assessment in assessments:
+    in_order = select(Assessment).where(Assessment.round_id == round_.id).order_by(Assessment.id)
+    for assessment in session.scalars(in_order).all():
         _publish_one(session, assessment, system)
 
 
