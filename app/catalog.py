@@ -147,11 +147,15 @@ def workflow(workflow_id: str, version: int | None = None) -> Definition:
 
 
 def newest_workflows() -> dict[str, Definition]:
-    """The newest version of every workflow, shipped or published by this installation, by id."""
-    kept = _kept_newest[0]() if _kept_newest else {}
-    return dict(workflows()) | {
-        identifier: workflow(identifier, version) for identifier, version in kept.items()
-    }
+    """The newest version of every workflow, shipped or published by this installation, by id.
+
+    A release may bring a version above those that the installation published: then that one is the newest.
+    """
+    found = dict(workflows())
+    for identifier, version in (_kept_newest[0]() if _kept_newest else {}).items():
+        if identifier not in found or version > found[identifier].version:
+            found[identifier] = workflow(identifier, version)
+    return found
 
 
 def find_workflow(workflow_id: str, version: int) -> Definition | None:

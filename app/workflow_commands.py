@@ -1,15 +1,26 @@
-"""Workflows on the command line: `flask workflows list|check|show|graph|diff`."""
+"""Workflows on the command line: `flask workflows list|check|show|graph|diff|publish|move`."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
 
-from app import catalog
+from app import catalog, clock
+from app.accounts.models import Account
+from app.audit.verification import STATEFUL
 from app.calculator.output import table
+from app.extensions import db
+from app.messages import clock_and_day
 from app.messages import workflows as texts
+from app.processes import commands as writing
+from app.processes import queries
+from app.processes.models import WorkflowVersion
 from workflows import comparing, graph, messages
 from workflows.loader import (
     DEFINITIONS,
@@ -17,29 +28,55 @@ from workflows.loader import (
     examine,
     load_definition,
     parent_problem,
+    parse_definition,
     published_errors,
     read_published,
 )
 from workflows.model import Definition, Transition
+from workflows.reading import Problem
 from workflows.vocabulary import FIELDS, SHEETS, STAGES, SUBJECTS
 
 commands = AppGroup("workflows", help=texts.HELP_GROUP)
+commands.add_command(writing.publish)
+commands.add_command(writing.move)
 SHORT_HASH = 12
+Key = tuple[str, int]
+
+
+def kept_versions() -> Sequence[WorkflowVersion] | None:
+    """The versions this installation has published; None where its database is not there yet."""
+    session = db.session()
+    try:
+        return queries.all_versions(session)
+    except (OperationalError, ProgrammingError):
+        session.rollback()
+        return None
 
 
 def find(name: str) -> Definition:
-    """The workflow in a .yaml file, or `id@version`, or `id` for the newest shipped; a usage error else."""
-    if name.endswith(".yaml"):
+    """The workflow in a .yaml file, or `id@version`, or `id` for the newest, shipped or published here.
+
+    A usage error for anything else.
+    """
+    if _is_file(name):
         try:
             return load_definition(name)
         except DefinitionError as error:
             raise click.BadParameter(texts.BROKEN.format(problems=error)) from error
     identifier, _at, version = name.partition("@")
+    shipped = catalog.workflow_versions()
+    if version.isdecimal() and (identifier, int(version)) in shipped:
+        return shipped[identifier, int(version)]
+    kept = kept_versions() or ()
+    known = sorted({*shipped, *((row.workflow, row.version) for row in kept)})
+    wanted = [one for one in known if one[0] == identifier and version in ("", str(one[1]))]
+    if not wanted:
+        told = ", ".join(f"{known_id}@{number}" for known_id, number in known)
+        raise click.BadParameter(texts.UNKNOWN.format(name=name, known=told))
     try:
-        return catalog.workflow(identifier, int(version) if version else None)
-    except (KeyError, ValueError) as error:
-        known = ", ".join(one.key for one in catalog.workflow_versions().values())
-        raise click.BadParameter(texts.UNKNOWN.format(name=name, known=known)) from error
+        return catalog.workflow(*wanted[-1])
+    except DefinitionError as error:
+        raise click.BadParameter(texts.BROKEN.format(problems=error)) from error
 
 
 # ---------------------------------------------------------------- list and check
@@ -47,10 +84,24 @@ def find(name: str) -> Definition:
 
 @commands.command("list")
 def list_workflows() -> None:
-    """Các quy trình đi kèm: mã, phiên bản, đối tượng, số trạng thái, mã băm, đã công bố chưa."""
+    """Các quy trình đi kèm và của đơn vị vận hành: mã băm, ai công bố lúc nào, bao nhiêu hồ sơ đang chạy."""
     found, errors = examine(DEFINITIONS)
     sealed = read_published(DEFINITIONS) or {}
-    rows = [
+    rows = {key: (one, texts.PUBLISHED[sealed.get(one.key) == one.hash]) for key, one in found.items()}
+    kept = kept_versions()
+    if kept is None:
+        click.echo(texts.NO_DATABASE, err=True)
+    for row in kept or ():
+        try:
+            definition = parse_definition(row.content, kept_key(row))
+        except DefinitionError as error:
+            errors.append(error)
+            continue
+        rows.setdefault((row.workflow, row.version), (definition, _publisher(row)))
+    running = (
+        Counter[Key]() if kept is None else running_items(db.session(), [one for one, _ in rows.values()])
+    )
+    lines = [
         (
             one.id,
             one.version,
@@ -58,33 +109,100 @@ def list_workflows() -> None:
             texts.SUBJECTS.get(one.subject, one.subject),
             len(one.states),
             one.hash[:SHORT_HASH],
-            texts.PUBLISHED[sealed.get(one.key) == one.hash],
+            texts.UNCOUNTED if kept is None else running[one.id, one.version],
+            published,
         )
-        for _key, one in sorted(found.items())
+        for _key, (one, published) in sorted(rows.items(), key=lambda line: line[0])
     ]
-    click.echo(table(texts.HEAD_LIST, rows, frozenset({1, 4})))
+    click.echo(table(texts.HEAD_LIST, lines, frozenset({1, 4, 6})))
     _tell(errors)
+
+
+def kept_key(row: WorkflowVersion) -> str:
+    """A version of the installation's own as people write it, ``round@4``."""
+    return f"{row.workflow}@{row.version}"
+
+
+def _publisher(row: WorkflowVersion) -> str:
+    """Who published a version of the installation's own, and when."""
+    name = db.session.scalar(select(Account.full_name).where(Account.id == row.published_by))
+    return texts.kept_by(name or "", clock_and_day(clock.local(row.published_at)))
+
+
+def running_items(session: Session, definitions: Iterable[Definition]) -> Counter[Key]:
+    """How many items that have not ended follow each version; one query for each kind of item."""
+    ended = {(one.id, one.version): frozenset(one.final_states) for one in definitions}
+    found = Counter[Key]()
+    for model in STATEFUL.values():
+        counted = select(model.workflow, model.workflow_version, model.state, func.count()).group_by(
+            model.workflow, model.workflow_version, model.state
+        )
+        for workflow, version, state, count in session.execute(counted):
+            if state not in ended.get((workflow, version), frozenset()):
+                found[workflow, version] += count
+    return found
 
 
 @commands.command("check")
-@click.argument("files", metavar=texts.FILES, nargs=-1)
-def check(files: tuple[str, ...]) -> None:
-    """Đọc các quy trình đi kèm, hoặc các TỆP; nêu mọi lỗi kèm chỗ và dòng, mã thoát 1 nếu có."""
-    found, errors = examine(DEFINITIONS)
-    if files:
-        found, errors = _examine_files(files, found.values())
-    elif (sealed := read_published(DEFINITIONS)) is not None:
-        # A file with mistakes of its own is told of once, not as missing too.
-        errors += [] if errors else published_errors(found.values(), sealed)
-    _tell(errors)
-    click.echo(texts.ALL_WELL.format(count=len(found)))
+@click.argument("names", metavar=texts.FILES, nargs=-1)
+def check(names: tuple[str, ...]) -> None:
+    """Đọc mọi quy trình đi kèm và của đơn vị vận hành, hoặc những cái được nêu; nêu mọi lỗi kèm chỗ và dòng.
+
+    Mã thoát 1 nếu có lỗi.
+    """
+    shipped, errors = examine(DEFINITIONS)
+    files = [name for name in names if _is_file(name)]
+    keys = {find(name).key for name in names if name not in files}
+    if names:
+        found, errors = _examine_files(files, shipped.values())
+        found |= {key: one for key, one in shipped.items() if one.key in keys}
+    else:
+        found = dict(shipped)
+        if (sealed := read_published(DEFINITIONS)) is not None:
+            # A file with mistakes of its own is told of once, not as missing too.
+            errors += [] if errors else published_errors(found.values(), sealed)
+    own = [row for row in kept_versions() or () if not names or kept_key(row) in keys]
+    wrong = list(_examine_kept(own, shipped))
+    _tell([*errors, *wrong])
+    click.echo(
+        texts.ALL_WELL.format(count=len({one.key for one in found.values()} | set(map(kept_key, own))))
+    )
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) or Path(name).is_file()
+
+
+def _examine_kept(
+    rows: Sequence[WorkflowVersion], shipped: Mapping[Key, Definition]
+) -> Iterator[DefinitionError]:
+    """What is wrong with versions this installation published: they must still load, as what was published,
+    each under a number of its own."""
+    subjects = {one.id: one.subject for one in shipped.values()}
+    found = []
+    for row in rows:
+        try:
+            found.append((row, parse_definition(row.content, kept_key(row))))
+        except DefinitionError as error:
+            yield error
+    subjects |= {one.id: one.subject for _row, one in found}
+    for row, definition in found:
+        key, problems = kept_key(row), [parent_problem(definition, subjects)]
+        if (definition.hash, definition.key) != (row.content_hash, key):
+            problems.append(Problem(messages.WHOLE_FILE, texts.changed_kept(key)))
+        other = shipped.get((row.workflow, row.version))
+        if other is not None and other.hash != row.content_hash:
+            problems.append(Problem("version", texts.same_number(key)))
+        if told := [problem for problem in problems if problem is not None]:
+            yield DefinitionError(key, told)
 
 
 def _examine_files(
     files: Iterable[str], shipped: Iterable[Definition]
-) -> tuple[dict[tuple[str, int], Definition], list[DefinitionError]]:
+) -> tuple[dict[Key, Definition], list[DefinitionError]]:
     """Files under any name, as drafts have; their parents may be shipped or among them."""
-    found, errors = {}, []
+    found: dict[Key, Definition] = {}
+    errors: list[DefinitionError] = []
     for file in files:
         try:
             definition = load_definition(file)

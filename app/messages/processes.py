@@ -47,9 +47,17 @@ def wrong_version(workflow: str, version: int, expected: int) -> str:
     )
 
 
-def unknown_parent(parent: str) -> str:
-    """The round workflow that a file names is not here."""
-    return f"Quy trình của kỳ (parent): không có quy trình «{parent}»."
+def other_subject(workflow: str, before: str, now: str) -> str:
+    """A new version that is about another kind of item than the versions before it."""
+    return (
+        f"Đối tượng (subject): quy trình «{workflow}» là của «{before}», tệp ghi «{now}». "
+        "Mọi phiên bản của một quy trình nói về cùng một đối tượng."
+    )
+
+
+def just_published(key: str) -> str:
+    """Somebody else published the same version at the same time."""
+    return f"Phiên bản: {key} vừa được người khác công bố. Xin xem lại phiên bản đó trước khi công bố tiếp."
 
 
 def same_version(key: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import catalog, clock, history, policy, workflow
@@ -18,7 +19,7 @@ from app.processes.models import WorkflowVersion
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 from workflows import engine
-from workflows.loader import DefinitionError, parse_definition
+from workflows.loader import DefinitionError, parent_problem, parse_definition
 from workflows.mapping import MapRefused, StateMap, plan
 from workflows.model import Definition
 
@@ -40,56 +41,85 @@ class Move:
         return sum(self.counts.values())
 
 
-def publish(actor: Actor, content: str, note: str) -> Definition:
-    """Publish a definition of this installation: a new version of a known workflow, or a new one.
+@dataclass(frozen=True)
+class Publication:
+    """A definition that may be published now; `previous` is the newest version so far, None for a new one."""
 
-    The file is checked as those shipped are; its version follows the newest one. Only the administrator of
-    an authority publishes. Raises InvalidInput with every mistake of the file and its place.
-    """
+    definition: Definition
+    previous: Definition | None
+
+
+def would_publish(session: Session, actor: Actor, content: str) -> Publication:
+    """What `publish` would publish, with nothing written; raises as it does (only the note is not asked)."""
     if "administrator" not in actor.all_roles:
         raise Forbidden(texts.ONLY_ADMINISTRATOR, rule="only the administrator publishes a workflow")
     definition = _checked(content)
-    if not note.strip():
-        raise InvalidInput(texts.NOTE_NEEDED, field="note", typed=note)
-    with transaction() as session:
-        known = catalog.newest_workflows().get(definition.id)
-        expected = known.version + 1 if known else 1
-        if definition.version != expected:
-            problem = texts.wrong_version(definition.id, definition.version, expected)
-            raise InvalidInput(problem, field="content", typed=content)
-        row = WorkflowVersion(
-            workflow=definition.id,
-            version=definition.version,
-            title=definition.title,
-            content=content,
-            content_hash=definition.hash,
-            note=note.strip(),
-            published_by=actor.id,
-            published_at=clock.now(),
-        )
-        session.add(row)
-        session.flush()
-        history.append(
-            session,
-            "workflow",
-            row.id,
-            "workflow_published",
-            actor,
-            "administrator",
-            comment=note.strip(),
-            data={"definition": definition.key, "hash": definition.hash},
-        )
-    return definition
+    previous = catalog.newest_workflows().get(definition.id)
+    expected = previous.version + 1 if previous else 1
+    if definition.version != expected:
+        problem = texts.wrong_version(definition.id, definition.version, expected)
+        raise InvalidInput(problem, field="content", typed=content)
+    if previous is not None and previous.subject != definition.subject:
+        problem = texts.other_subject(definition.id, previous.subject, definition.subject)
+        raise InvalidInput(problem, field="content", typed=content)
+    return Publication(definition, previous)
+
+
+def publish(actor: Actor, content: str, note: str) -> Definition:
+    """Publish a definition of this installation: a new version of a known workflow, or a new one.
+
+    The file is checked as those shipped are; its version follows the newest one, and it is about the same
+    kind of item. Only the administrator of an authority publishes. Raises InvalidInput with every mistake of
+    the file and its place, or when somebody else has just published this version.
+    """
+    try:
+        with transaction() as session:
+            made = would_publish(session, actor, content).definition
+            if not note.strip():
+                raise InvalidInput(texts.NOTE_NEEDED, field="note", typed=note)
+            _keep(session, actor, made, content, note.strip())
+    except IntegrityError as error:  # two at once: the other was first
+        problem = texts.just_published(made.key)
+        raise InvalidInput(problem, field="content", typed=content) from error
+    return made
+
+
+def _keep(session: Session, actor: Actor, made: Definition, content: str, note: str) -> None:
+    """Write the version and its event."""
+    row = WorkflowVersion(
+        workflow=made.id,
+        version=made.version,
+        title=made.title,
+        content=content,
+        content_hash=made.hash,
+        note=note,
+        published_by=actor.id,
+        published_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    history.append(
+        session,
+        "workflow",
+        row.id,
+        "workflow_published",
+        actor,
+        "administrator",
+        comment=note,
+        data={"definition": made.key, "hash": made.hash},
+    )
 
 
 def _checked(content: str) -> Definition:
-    """The definition in a file's text, with every mistake told; its parent must be here."""
+    """The definition in a file's text, with every mistake told; its parent must be a round's, and here."""
     try:
         definition = parse_definition(content)
     except DefinitionError as error:
         raise InvalidInput(str(error), field="content", typed=content) from error
-    if definition.parent and definition.parent not in catalog.newest_workflows():
-        raise InvalidInput(texts.unknown_parent(definition.parent), field="content", typed=content)
+    subjects = {name: known.subject for name, known in catalog.newest_workflows().items()}
+    problem = parent_problem(definition, subjects)
+    if problem is not None:
+        raise InvalidInput(str(problem), field="content", typed=content)
     return definition
 
 
@@ -103,8 +133,7 @@ def preview(
 ) -> Move:
     """What `move` would do, with nothing written and nothing locked; raises as it does."""
     round_ = rounds.open_round(session, actor, round_id)
-    planned = _planned(round_, which, version, states)
-    _require(actor, round_, which, planned)
+    planned = _planned(actor, round_, which, version, states or {})
     return Move(planned, _counted(_items(session, round_, which), planned))
 
 
@@ -127,8 +156,7 @@ def move(
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
         workflow.check_version(session, round_, "round", seen_version)
-        planned = _planned(round_, which, version, states)
-        _require(actor, round_, which, planned)
+        planned = _planned(actor, round_, which, version, states or {})
         if not reason.strip():
             raise InvalidInput(texts.REASON_NEEDED, field="reason", typed=reason)
         items = _items(session, round_, which, lock=True)
@@ -153,11 +181,13 @@ def _items(
     return session.scalars(query).all()
 
 
-def _planned(round_: Round, which: Which, version: int, states: Mapping[str, str] | None) -> StateMap:
+def _planned(actor: Actor, round_: Round, which: Which, version: int, states: Mapping[str, str]) -> StateMap:
+    """The checked plan. Whether the person may move anything is asked before the plan says what is wrong."""
     old = catalog.of_item(round_) if which == "round" else catalog.assessment_workflow(round_)
+    new = catalog.find_workflow(old.id, version)
+    _require(actor, round_, which, new or old, states)
     if version == old.version:
         raise InvalidInput(texts.same_version(old.key), field="version", typed=str(version))
-    new = catalog.find_workflow(old.id, version)
     if new is None:
         raise NotFound(NOT_FOUND, workflow=f"{old.id}@{version}")
     try:
@@ -166,15 +196,20 @@ def _planned(round_: Round, which: Which, version: int, states: Mapping[str, str
         raise GuardRefused(str(refused), reasons=list(refused.reasons)) from refused
 
 
-def _require(actor: Actor, round_: Round, which: Which, planned: StateMap) -> None:
-    """Whoever the round's definition lets do it; the version moved to, where the old one is silent."""
-    definition = planned.new if which == "round" else catalog.of_item(round_)
-    state = planned.target(round_.state) if which == "round" else round_.state
+def _require(actor: Actor, round_: Round, which: Which, new: Definition, states: Mapping[str, str]) -> None:
+    """Whoever the round's definition lets do it; of a round that moves, the version moved to, where it has a
+    place for it. Where that one is silent, the newest is asked; a state it does not have lets nobody."""
+    definition, state = catalog.of_item(round_), round_.state
+    place = states.get(state, state)
+    if which == "round" and place in new.states:
+        definition, state = new, place
     if PERMISSION not in definition.permissions:
         definition = catalog.newest_workflows()[definition.id]
-    roles = policy.round_roles(actor, round_)
-    if not engine.permits(definition, state, PERMISSION, roles):
-        titles = definition.role_titles(engine.roles_permitted(definition, state, PERMISSION))
+    allowed: frozenset[str] = frozenset()
+    if state in definition.states:
+        allowed = engine.roles_permitted(definition, state, PERMISSION)
+    if allowed.isdisjoint(policy.round_roles(actor, round_)):
+        titles = definition.role_titles(allowed)
         raise Forbidden(texts.who_may_move(titles), rule=f"{definition.key}.{state}.{PERMISSION}")
 
 

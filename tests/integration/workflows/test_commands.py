@@ -24,7 +24,7 @@ def told(runner: FlaskCliRunner, *words: str) -> str:
     """What a command prints when all is well."""
     result = runner.invoke(args=["workflows", *words])
     assert result.exit_code == 0, result.output
-    return result.output
+    return result.stdout
 
 
 def refused(runner: FlaskCliRunner, code: int, *words: str) -> str:
