@@ -7,8 +7,17 @@ found by `verify_chain`. The database refuses UPDATE and DELETE on this table (t
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, insert, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    ScalarSelect,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app import clock
 from app.database import JsonText, UtcDateTime, table_of
@@ -24,6 +33,7 @@ __all__ = [
     "BrokenLink",
     "Event",
     "append",
+    "deed_data",
     "event_hash",
     "verify_chain",
 ]
@@ -85,6 +95,30 @@ _LAST_OF_CHAIN = (
     .order_by(_events.c.sequence.desc())
     .limit(1)
 )
+
+
+def deed_data(subject_type: str, subject_id: Any, person: Any, since: Any, *kinds: str) -> ScalarSelect[Any]:
+    """The data of the event that tells of a stored deed, as a column of any query: what kept rows say of a
+    person (`reviewed_by`) is said in full with it (`messages.delegating.by_delegate`), without a query more.
+
+    Rows are written before their event, in one transaction: it is the person's first event of these kinds on
+    the subject from the row's own moment (`reviewed_at`) on. Without `subject_id` it is the first on any
+    subject of the type, without kinds of any kind. NULL where there is none.
+    """
+    told = aliased(Event)
+    return (
+        select(told.data)
+        .where(
+            told.subject_type == subject_type,
+            told.actor_id == person,
+            told.at >= since,
+            *([] if subject_id is None else [told.subject_id == subject_id]),
+            *([told.kind.in_(kinds)] if kinds else []),
+        )
+        .order_by(told.at, told.id)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def append(

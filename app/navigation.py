@@ -16,6 +16,7 @@ from app.accounts.delegating import queries as delegations
 from app.extensions import db
 from app.messages import accounts as account_messages
 from app.messages import web as messages
+from app.messages.delegating import doer
 from app.notifications.models import Notification
 from app.rounds.models import RESULT_PUBLIC, Round
 from app.security import current_actor
@@ -75,7 +76,7 @@ LINKS = {
 def init_app(app: Flask) -> None:
     """Give templates their surroundings and filters; a name a page forgot to hand in is an error."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters.update(number=number, date=day, time=hour, datetime=moment)
+    app.jinja_env.filters.update(number=number, date=day, time=hour, datetime=moment, doer=doer)
     app.context_processor(surroundings)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, errors, history, messages, outbox
 from app.accounts.actor import Actor, system_actor
+from app.messages.delegating import doer
 from workflows import engine
 from workflows.engine import Choice, Step
 from workflows.model import Kind
@@ -73,12 +74,12 @@ def check_version(session: Session, subject: Subject, subject_type: str, seen: i
 def last_change(session: Session, subject_type: str, subject_id: int) -> str:
     """ "Nguyễn Văn A lúc 10:32 ngày 12/11/2021": the last person who acted on an item, for messages."""
     row = session.execute(
-        select(history.Event.actor_name, history.Event.at)
+        select(history.Event.actor_name, history.Event.data, history.Event.at)
         .where(history.Event.subject_type == subject_type, history.Event.subject_id == subject_id)
         .order_by(history.Event.sequence.desc())
         .limit(1)
     ).first()
-    return messages.by_whom(row.actor_name, clock.local(row.at)) if row else ""
+    return messages.by_whom(doer(row), clock.local(row.at)) if row else ""
 
 
 def decide(

@@ -12,6 +12,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.appraisal.models import CriterionReview
 from app.appraisal.queries import EXPLAINING
+from app.appraisal.sheets import REVIEW_DATA
 from app.assessments.models import (
     Assessment,
     CriterionEntry,
@@ -23,6 +24,7 @@ from app.assessments.models import (
 )
 from app.assessments.queries import visible
 from app.evidence.models import Evidence
+from app.messages.delegating import by_delegate
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 from frameworks.cohort import Member, assess
@@ -69,7 +71,7 @@ def criterion_rows(
     evidence = _evidence_of(session, condition, code)
     asked = _asked_of(session, condition, code)
     rows = session.execute(
-        select(Assessment, Unit, CriterionEntry, CriterionReview, Account.full_name)
+        select(Assessment, Unit, CriterionEntry, CriterionReview, Account.full_name, REVIEW_DATA)
         .join(Unit, Unit.id == Assessment.unit_id)
         .outerjoin(
             CriterionEntry,
@@ -84,7 +86,7 @@ def criterion_rows(
         .order_by(Unit.position, Unit.id)
     )
     found = []
-    for assessment, unit, entry, review, reviewer in rows:
+    for assessment, unit, entry, review, reviewer, told in rows:
         shown, status, points = (
             values.get(assessment.id, {}),
             entry.status if entry else "blank",
@@ -101,7 +103,7 @@ def criterion_rows(
                 unit,
                 entry,
                 review,
-                reviewer or "",
+                by_delegate(reviewer or "", told),
                 shown,
                 status,
                 points,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ScalarSelect, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock, history, policy, workflow
@@ -20,8 +20,10 @@ from app.appraisal.queries import decision_version
 from app.assessments.models import Assessment
 from app.assessments.queries import Opened, visible
 from app.errors import Forbidden, GuardRefused, InvalidInput, StaleVersion
+from app.history import deed_data
 from app.messages import assigning as texts
 from app.messages import stale
+from app.messages.delegating import by_delegate
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 
@@ -121,15 +123,16 @@ def _compare(session: Session, opened: Opened, actor: Actor, both: Sequence[Opin
 
 def _told(session: Session, both: Sequence[Opinion]) -> list[dict[str, Any]]:
     """Both opinions as events tell them."""
-    names = dict(
-        session.execute(
-            select(Account.id, Account.full_name).where(Account.id.in_([row.given_by for row in both]))
-        ).all()
+    rows = session.execute(
+        select(Opinion.lane, Account.full_name, _opinion_data(Opinion))
+        .join(Account, Account.id == Opinion.given_by)
+        .where(Opinion.assessment_id == both[0].assessment_id, Opinion.code == both[0].code)
     )
+    names = {lane: by_delegate(name, told) for lane, name, told in rows}
     return [
         {
             "lane": row.lane,
-            "person": names[row.given_by],
+            "person": names[row.lane],
             "decision": row.decision,
             "points": str(row.points),
             "reason": row.reason,
@@ -225,14 +228,14 @@ def views(
         return {}
     lanes = {one.id: policy.lane_of(actor, round_, one) for one in assessments}
     query = (
-        select(Opinion, Account.full_name)
+        select(Opinion, Account.full_name, _opinion_data(Opinion))
         .join(Account, Account.id == Opinion.given_by)
         .where(Opinion.assessment_id.in_(lanes))
         .order_by(Opinion.lane)
     )
     rows: dict[tuple[int, str], list[tuple[Opinion, str]]] = {}
-    for row, name in session.execute(query if code is None else query.where(Opinion.code == code)):
-        rows.setdefault((row.assessment_id, row.code), []).append((row, name))
+    for row, name, told in session.execute(query if code is None else query.where(Opinion.code == code)):
+        rows.setdefault((row.assessment_id, row.code), []).append((row, by_delegate(name, told)))
     found = {}
     for key, given in rows.items():
         own = next((row for row, _ in given if row.lane == lanes[key[0]]), None)
@@ -250,6 +253,11 @@ def given_counts(session: Session, actor: Actor, round_: Round, by: Any) -> Mapp
         .group_by(by)
     )
     return dict(rows.all())
+
+
+def _opinion_data(opinion: Any) -> ScalarSelect[Any]:
+    """The data of the event that tells of an opinion; it says for whom it was given."""
+    return deed_data("assessment", opinion.assessment_id, opinion.given_by, opinion.given_at, "opinion")
 
 
 @dataclass(frozen=True)
@@ -274,7 +282,17 @@ def differences(session: Session, actor: Actor, round_: Round) -> list[Differenc
     first, second = aliased(Opinion), aliased(Opinion)
     one, two = aliased(Account), aliased(Account)
     rows = session.execute(
-        select(Assessment, Unit, RoundGroup, first, one.full_name, second, two.full_name)
+        select(
+            Assessment,
+            Unit,
+            RoundGroup,
+            first,
+            one.full_name,
+            _opinion_data(first),
+            second,
+            two.full_name,
+            _opinion_data(second),
+        )
         .join(Unit, Unit.id == Assessment.unit_id)
         .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
         .join(first, (first.assessment_id == Assessment.id) & (first.lane == LANES[0]))
@@ -295,6 +313,11 @@ def differences(session: Session, actor: Actor, round_: Round) -> list[Differenc
         .order_by(RoundGroup.position, Unit.position, Unit.id, first.code)
     )
     return [
-        Difference(assessment, unit, group, ((left, left_by), (right, right_by)))
-        for assessment, unit, group, left, left_by, right, right_by in rows
+        Difference(
+            assessment,
+            unit,
+            group,
+            ((left, by_delegate(left_by, left_told)), (right, by_delegate(right_by, right_told))),
+        )
+        for assessment, unit, group, left, left_by, left_told, right, right_by, right_told in rows
     ]

@@ -5,6 +5,7 @@ It starts from the self sheet and what others have handed in; every difference h
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,16 +17,31 @@ from app.assessments.many import whole_contents
 from app.assessments.models import Assessment
 from app.assessments.queries import Opened
 from app.assessments.sheets import Content
+from app.history import deed_data
+from app.messages.delegating import by_delegate
+
+# Who took a decision: the name, and the data of the event that says for whom.
+REVIEW_DATA = deed_data(
+    "assessment",
+    CriterionReview.assessment_id,
+    CriterionReview.reviewed_by,
+    CriterionReview.reviewed_at,
+    "review",
+)
+REVIEWS = select(CriterionReview, Account.full_name, REVIEW_DATA).join(
+    Account, Account.id == CriterionReview.reviewed_by
+)
 
 
 def appraisal_content(session: Session, assessment: Assessment) -> Content:
     """The unit's content under the reviews made so far; what has no review yet counts as entered."""
-    rows = session.execute(
-        select(CriterionReview, Account.full_name)
-        .join(Account, Account.id == CriterionReview.reviewed_by)
-        .where(CriterionReview.assessment_id == assessment.id)
-    )
-    return lay_over(sheets.whole_content(session, assessment), rows.all())
+    rows = session.execute(REVIEWS.where(CriterionReview.assessment_id == assessment.id))
+    return lay_over(sheets.whole_content(session, assessment), named(rows))
+
+
+def named(rows: Iterable[Any]) -> list[tuple[CriterionReview, str]]:
+    """Rows of `REVIEWS` as decisions with who took them: "A", "A (thay mặt B, Giám đốc)"."""
+    return [(review, by_delegate(name, data)) for review, name, data in rows]
 
 
 def contents(session: Session, opened: Sequence[Opened]) -> dict[int, Content]:
@@ -33,12 +49,11 @@ def contents(session: Session, opened: Sequence[Opened]) -> dict[int, Content]:
     ids = [one.assessment.id for one in opened]
     bases = whole_contents(session, opened)
     reviews: dict[int, list[tuple[CriterionReview, str]]] = {number: [] for number in ids}
-    for review, name in session.execute(
-        select(CriterionReview, Account.full_name)
-        .join(Account, Account.id == CriterionReview.reviewed_by)
-        .where(CriterionReview.assessment_id.in_(ids), CriterionReview.decision != "accepted")
-    ):
-        reviews[review.assessment_id].append((review, name))
+    rows = session.execute(
+        REVIEWS.where(CriterionReview.assessment_id.in_(ids), CriterionReview.decision != "accepted")
+    )
+    for one in named(rows):
+        reviews[one[0].assessment_id].append(one)
     return {number: lay_over(bases[number], reviews[number]) for number in ids}
 
 

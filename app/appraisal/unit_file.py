@@ -1,18 +1,16 @@
 """Everything the team looks at for one unit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import Row, Text, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.models import Account
 from app.appraisal.models import CriterionReview
 from app.appraisal.queries import EXPLAINING
-from app.appraisal.sheets import lay_over
+from app.appraisal.sheets import REVIEWS, lay_over, named
 from app.assessments import sheets
 from app.assessments.attachments import Attached
 from app.assessments.models import (
@@ -26,14 +24,10 @@ from app.assessments.models import (
 from app.assessments.sheets import Content
 from app.assessments.suppliers import own, own_figures
 from app.evidence.queries import attached
-from app.history import Event
-from app.messages.delegating import by_delegate
 from app.supplied import queries as supplied
 from frameworks.model import Framework
 from frameworks.numbers import from_canonical
 from frameworks.sheet import DECLARED, from_canonical_sheet
-
-SAME_WRITING = timedelta(seconds=5)  # a decision and its event are written in one transaction
 
 
 @dataclass(frozen=True)
@@ -55,8 +49,7 @@ class UnitFile:
     values: Mapping[str, str]  # canonical text by figure
     entries: Mapping[str, CriterionEntry]
     reviews: Mapping[str, CriterionReview]
-    reviewers: Mapping[str, str]
-    told_by: Mapping[str, str]  # the same as pages say it: "A, thay mặt B"
+    reviewers: Mapping[str, str]  # "A", or "A (thay mặt B, Giám đốc)"
     questions: Mapping[str, list[Question]]
     drafts: Mapping[str, str]
     files: Mapping[str, list[Attached]]
@@ -90,11 +83,7 @@ def unit_file(session: Session, assessment: Assessment, framework: Framework) ->
     else:
         values = _stored_values(session, assessment.id, framework)
         statuses = {code: entry.status for code, entry in entries.items()}
-    rows = session.execute(
-        select(CriterionReview, Account.full_name)
-        .join(Account, Account.id == CriterionReview.reviewed_by)
-        .where(CriterionReview.assessment_id == assessment.id)
-    ).all()
+    rows = named(session.execute(REVIEWS.where(CriterionReview.assessment_id == assessment.id)))
     questions, drafts = _questions(session, assessment.id)
     content = Content(
         framework,
@@ -107,35 +96,11 @@ def unit_file(session: Session, assessment: Assessment, framework: Framework) ->
         entries,
         {review.code: review for review, _ in rows},
         {review.code: name for review, name in rows},
-        told_by(session, assessment.id, rows),
         questions,
         drafts,
         attached(session, assessment.id),
         supplied.provenance(session, assessment.id) if own(framework).supplied else {},
     )
-
-
-def told_by(
-    session: Session, assessment_id: int, rows: Iterable[Row[CriterionReview, str]]
-) -> dict[str, str]:
-    """Who took each decision, by criterion, and for whom: "A, thay mặt B". One query."""
-    told = session.execute(
-        select(Event.actor_id, Event.at, Event.data).where(
-            Event.subject_type == "assessment",
-            Event.subject_id == assessment_id,
-            Event.kind == "review",
-            type_coerce(Event.data, Text).contains('"on_behalf"'),
-        )
-    ).all()
-    lent: dict[tuple[str, int | None], Any] = {
-        (row.data["code"], row.actor_id): row for row in told
-    }  # the last one of each person
-    names = {}
-    for review, name in rows:
-        row = lent.get((review.code, review.reviewed_by))
-        same = row is not None and abs(review.reviewed_at - row.at) < SAME_WRITING
-        names[review.code] = by_delegate(name, row.data) if row is not None and same else name
-    return names
 
 
 def _stored_values(session: Session, assessment_id: int, framework: Framework) -> dict[str, str]:

@@ -245,7 +245,7 @@ class UnitPage:
             "questions": file.questions.get(code, []),
             "draft": file.drafts.get(code, ""),
             "raised": self.raised.get(code),
-            "review": decision(review, file.told_by.get(code, ""), line.points, waits(leaf)) or own,
+            "review": decision(review, file.reviewers.get(code, ""), line.points, waits(leaf)) or own,
             "version": decision_version(self.opened.assessment, review or opinion.own),
             "editable": self.editable and self.is_mine(code) and not opinion.complete,
             "holders": self.holders.get(code, []),

@@ -13,6 +13,7 @@ from app.assessments.panels import text_of
 from app.assessments.queries import Opened
 from app.history import Event
 from app.messages import assessments as texts
+from app.messages.delegating import doer
 from frameworks.model import Framework
 
 KINDS = ("figure", "entry", "answer", "objection", "evidence_added", "evidence_removed")
@@ -57,7 +58,7 @@ def summed_up(framework: Framework, events: Sequence[Event]) -> list[dict[str, A
     for event in events:
         kind, name, before, after = _difference(event)
         known = found.setdefault((kind, name), {"before": before})
-        known |= {"after": after, "by": messages.by_whom(event.actor_name, clock.local(event.at))}
+        known |= {"after": after, "by": messages.by_whom(doer(event), clock.local(event.at))}
     place = {code: position for position, code in enumerate(framework.nodes)}
     rows = [
         (place.get(_code(framework, kind, name), len(place)), _shown(framework, kind, name, row))
@@ -75,7 +76,7 @@ def since_return(
     if event is None:
         return None
     step = catalog.of_item(opened.assessment).transitions[event.transition or ""].title
-    who = messages.by_whom(event.actor_name, clock.local(event.at))
+    who = messages.by_whom(doer(event), clock.local(event.at))
     return texts.changes_since(step, who), since(session, opened, event.sequence, kinds)
 
 

@@ -22,6 +22,7 @@ from app.database import transaction
 from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, StaleVersion
 from app.messages import assessments as texts
 from app.messages import by_whom
+from app.messages.delegating import by_delegate
 from frameworks import numbers, validation
 from frameworks import sheet as scoring
 from frameworks.computation import sum_exactly
@@ -204,7 +205,7 @@ def _refuse_stale(session: Session, assessment_id: int, field: Input, typed: Typ
     last = session.execute(
         statements.LAST_SAVED, {"of_assessment": assessment_id, "of_name": typed.name}
     ).first()
-    who = by_whom(last.full_name, clock.local(last.updated_at)) if last else ""
+    who = by_whom(by_delegate(last.full_name, last.told), clock.local(last.updated_at)) if last else ""
     raise StaleVersion(
         texts.figure_changed(field.title, show_value(field, before.value if before else None), who),
         field=field.name,

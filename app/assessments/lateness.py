@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from app import catalog, clock
 from app.assessments.models import Assessment, ExplanationRequest
+from app.history import deed_data
 from app.rounds import deadlines
 from app.rounds.models import DeadlineExtension, Round
 
@@ -37,6 +38,14 @@ EXPLANATION_EXTENDED = (
     )
     .correlate(Assessment)
     .scalar_subquery()
+)
+#: The event's data of an extension: it says for whom it was granted.
+EXTENSION_DATA = deed_data(
+    "assessment",
+    DeadlineExtension.assessment_id,
+    DeadlineExtension.granted_by,
+    DeadlineExtension.granted_at,
+    "extension",
 )
 #: The last day for answers to the questions that are asked now.
 DUE = select(func.max(ExplanationRequest.due_on)).where(_ASKED_NOW).correlate(Assessment).scalar_subquery()

@@ -16,6 +16,7 @@ from app.assessments.attachments import Attached
 from app.assessments.guards import ASSESSMENT_GUARDS
 from app.assessments.heads import head
 from app.assessments.labels import full_label
+from app.assessments.lateness import EXTENSION_DATA
 from app.assessments.models import Assessment, CurrentSheet, Objection, Sheet
 from app.assessments.queries import Opened
 from app.assessments.reading import Filled, Question, questions, read_form
@@ -23,6 +24,7 @@ from app.assessments.sheets import Content
 from app.assessments.suppliers import own
 from app.messages import assessments as texts
 from app.messages import clock_and_day
+from app.messages.delegating import by_delegate
 from app.rounds.models import DeadlineExtension, Round
 from frameworks import wording
 from frameworks.sheet import Line
@@ -153,7 +155,7 @@ def _content(opened: Opened, filled: Filled) -> Content:
 def extensions(session: Session, opened: Opened) -> list[dict[str, Any]]:
     """The extensions granted to the unit, newest first."""
     rows = session.execute(
-        select(DeadlineExtension, Account.full_name)
+        select(DeadlineExtension, Account.full_name, EXTENSION_DATA)
         .join(Account, Account.id == DeadlineExtension.granted_by)
         .where(DeadlineExtension.assessment_id == opened.assessment.id)
         .order_by(DeadlineExtension.id.desc())
@@ -163,10 +165,10 @@ def extensions(session: Session, opened: Opened) -> list[dict[str, Any]]:
             "until": f"{row.until:%d/%m/%Y}",
             "letter_number": row.letter_number,
             "reason": row.reason,
-            "by": name,
+            "by": by_delegate(name, told),
             "at": clock_and_day(clock.local(row.granted_at)),
         }
-        for row, name in rows
+        for row, name, told in rows
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
 from app import policy
@@ -15,6 +15,8 @@ from app.assessments.queries import Opened
 from app.assessments.sheets import DECLARED
 from app.assessments.suppliers import may_see, own, own_figures
 from app.database import table_of
+from app.history import deed_data
+from app.messages.delegating import by_delegate
 from frameworks import numbers
 from frameworks import sheet as scoring
 from frameworks.model import Value
@@ -24,7 +26,23 @@ from frameworks.sheet import Sheet as Scores
 _figures, _entries, _accounts = table_of(Figure), table_of(CriterionEntry), table_of(Account)
 FIGURES = (
     select(
-        _figures.c.name, _figures.c.value, _figures.c.version, _accounts.c.full_name, _figures.c.updated_at
+        _figures.c.name,
+        _figures.c.value,
+        _figures.c.version,
+        _accounts.c.full_name,
+        _figures.c.updated_at,
+        case(
+            (
+                _figures.c.import_id.is_(None),
+                deed_data(
+                    "assessment",
+                    _figures.c.assessment_id,
+                    _figures.c.updated_by,
+                    _figures.c.updated_at,
+                    "figure",
+                ),
+            )
+        ).label("told"),
     )
     .join_from(_figures, _accounts, _accounts.c.id == _figures.c.updated_by)
     .where(_figures.c.assessment_id == bindparam("assessment_id"))
@@ -72,7 +90,11 @@ def read_form(session: Session, actor: Actor, opened: Opened) -> Filled:
     whole = may_see(actor, opened.assessment, opened.round)
     names = framework.inputs.keys() if whole else own(framework).names
     rows = session.connection().execute(FIGURES, {"assessment_id": assessment_id})
-    figures = {row[0]: StoredFigure(*row[1:]) for row in rows if row[0] in names}
+    figures = {
+        row.name: StoredFigure(row.value, row.version, by_delegate(row.full_name, row.told), row.updated_at)
+        for row in rows
+        if row.name in names
+    }
     values = {
         name: numbers.from_canonical(framework.inputs[name], row.value)
         for name, row in figures.items()

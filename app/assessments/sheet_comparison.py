@@ -16,7 +16,7 @@ from app.errors import NotFound
 from app.history import Event
 from app.messages import assessments as words
 from app.messages import sheet_comparison as texts
-from app.messages.delegating import by_delegate
+from app.messages.delegating import doer
 from frameworks import wording
 from frameworks.model import Framework
 from frameworks.sheet import from_canonical_sheet
@@ -146,7 +146,7 @@ def _people(
     )
     return {
         (event.kind, str(event.data.get("name") or event.data.get("code"))): texts.changed_by(
-            by_delegate(event.actor_name, event.data), clock.local(event.at)
+            doer(event), clock.local(event.at)
         )
         for event in events
     }

@@ -6,6 +6,7 @@ from sqlalchemy import Text, and_, bindparam, insert, select, type_coerce, updat
 from app.accounts.models import Account
 from app.assessments.models import CriterionEntry, Figure
 from app.database import table_of
+from app.history import deed_data
 
 _figures, _criteria = table_of(Figure), table_of(CriterionEntry)
 _this_figure = and_(
@@ -17,7 +18,13 @@ STORED_FIGURES = select(_figures.c.name, _figures.c.value, _figures.c.version).w
     _figures.c.name.in_(bindparam("names", expanding=True)),
 )
 LAST_SAVED = (
-    select(Account.full_name, _figures.c.updated_at)
+    select(
+        Account.full_name,
+        _figures.c.updated_at,
+        deed_data(
+            "assessment", _figures.c.assessment_id, _figures.c.updated_by, _figures.c.updated_at, "figure"
+        ).label("told"),
+    )
     .join_from(_figures, Account, Account.id == _figures.c.updated_by)
     .where(_this_figure)
 )

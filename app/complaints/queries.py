@@ -10,6 +10,8 @@ from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.assessments.models import Assessment, Complaint
 from app.assessments.queries import visible
+from app.history import deed_data
+from app.messages.delegating import by_delegate
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
@@ -26,13 +28,16 @@ def waiting_complaint(session: Session, assessment_id: int) -> Complaint | None:
 
 def of_unit(session: Session, assessment_id: int) -> Sequence[tuple[Complaint, str]]:
     """A unit's complaints with the names of those who filed them, the last one first."""
+    filed = deed_data(
+        "assessment", Complaint.assessment_id, Complaint.filed_by, Complaint.filed_at, "transition"
+    )
     rows = session.execute(
-        select(Complaint, Account.full_name)
+        select(Complaint, Account.full_name, filed)
         .join(Account, Account.id == Complaint.filed_by)
         .where(Complaint.assessment_id == assessment_id)
         .order_by(Complaint.number.desc())
     )
-    return [(complaint, name) for complaint, name in rows]
+    return [(complaint, by_delegate(name, told)) for complaint, name, told in rows]
 
 
 def units_waiting(session: Session, round_id: int) -> list[str]:

@@ -77,9 +77,7 @@ _STATUSES = select(CriterionEntry.assessment_id, CriterionEntry.code, CriterionE
 )
 _REVIEWS = select(
     CriterionReview.assessment_id, CriterionReview, Account.full_name, appraisal.REVIEW_DATA
-).join(
-    Account, Account.id == CriterionReview.reviewed_by
-)
+).join(Account, Account.id == CriterionReview.reviewed_by)
 _POINTS = (
     select(OpenPoint.assessment_id, OpenPoint)
     .where(OpenPoint.state == "decided", OpenPoint.outcome == "adjust")

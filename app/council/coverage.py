@@ -12,6 +12,8 @@ from app.accounts.models import Account
 from app.assessments.labels import full_label
 from app.council.cohort import Contents, assessed, members_of
 from app.council.models import WithdrawnCriterion
+from app.history import deed_data
+from app.messages.delegating import by_delegate
 from app.rounds.models import RoundGroup
 from dossier.standing import mains_of
 from frameworks import cohort as scoring
@@ -64,13 +66,21 @@ class Simulation:
 
 def withdrawals(session: Session, group_id: int) -> dict[str, Withdrawal]:
     """The decisions of a group that stand, by code of criterion; one query."""
+    decided = deed_data(
+        "round",
+        RoundGroup.round_id,
+        WithdrawnCriterion.decided_by,
+        WithdrawnCriterion.decided_at,
+        "criterion_withdrawn",
+    )
     rows = session.execute(
-        select(WithdrawnCriterion, Account.full_name)
+        select(WithdrawnCriterion, Account.full_name, decided)
+        .join(RoundGroup, RoundGroup.id == WithdrawnCriterion.round_group_id)
         .join(Account, Account.id == WithdrawnCriterion.decided_by)
         .where(WithdrawnCriterion.round_group_id == group_id, WithdrawnCriterion.restored_at.is_(None))
         .order_by(WithdrawnCriterion.id)
     )
-    return {row.code: Withdrawal(row, name) for row, name in rows}
+    return {row.code: Withdrawal(row, by_delegate(name, told)) for row, name, told in rows}
 
 
 def coverage_of(framework: Framework, units: Contents) -> dict[str, Coverage]:

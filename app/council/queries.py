@@ -18,6 +18,8 @@ from app.assessments.queries import visible
 from app.council import table
 from app.council.models import AgendaItem, Attendance, CouncilSession, DiscussionNote, OpenPoint, Vote
 from app.errors import NotFound
+from app.history import deed_data
+from app.messages.delegating import by_delegate
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
@@ -174,8 +176,25 @@ def points(
 ) -> list[PointView]:
     """The points of a round (or of one assessment) whose council view the person may see, open ones first;
     two queries."""
+    raised_data = deed_data(
+        "assessment",
+        OpenPoint.assessment_id,
+        OpenPoint.raised_by,
+        OpenPoint.raised_at,
+        "point_raised",
+        "transition",  # the one that brings a complaint before the council raises its points
+    )
     query = (
-        select(OpenPoint, Assessment, Unit, RoundGroup, CriterionEntry, CriterionReview, Account.full_name)
+        select(
+            OpenPoint,
+            Assessment,
+            Unit,
+            RoundGroup,
+            CriterionEntry,
+            CriterionReview,
+            Account.full_name,
+            raised_data,
+        )
         .join(Assessment, Assessment.id == OpenPoint.assessment_id)
         .join(Unit, Unit.id == Assessment.unit_id)
         .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
@@ -203,7 +222,10 @@ def points(
     votes: dict[int, dict[int, str]] = {}
     for vote in session.scalars(select(Vote).where(Vote.point_id.in_([row[0].id for row in rows]))):
         votes.setdefault(vote.point_id, {})[vote.account_id] = vote.choice
-    return [PointView(*row, votes.get(row[0].id, {})) for row in rows]
+    return [
+        PointView(*(*about, by_delegate(name, told), votes.get(about[0].id, {})))
+        for *about, name, told in rows
+    ]
 
 
 def raised(session: Session, round_id: int, assessment_id: int | None) -> list[Raised]:

@@ -12,11 +12,13 @@ from app import catalog
 from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.appraisal.models import CriterionReview
+from app.appraisal.sheets import REVIEW_DATA
 from app.assessments.models import Assessment, CriterionEntry, CurrentSheet, Sheet
 from app.assessments.queries import visible
 from app.council.bindings import state_of
 from app.council.cohort import contents
 from app.council.models import OpenPoint
+from app.messages.delegating import by_delegate
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 from frameworks.binding import bind
@@ -212,6 +214,7 @@ def differences(
             RoundGroup,
             CriterionReview,
             Account.full_name,
+            REVIEW_DATA,
             CriterionEntry.points,
             waiting.c.counted,
         )
@@ -239,7 +242,9 @@ def differences(
     if group_id is not None:
         query = query.where(RoundGroup.id == group_id)
     found = [
-        Difference(assessment, unit, group, review, reviewer, points or Fraction(0), bool(counted))
-        for assessment, unit, group, review, reviewer, points, counted in session.execute(query)
+        Difference(
+            assessment, unit, group, review, by_delegate(reviewer, told), points or Fraction(0), bool(counted)
+        )
+        for assessment, unit, group, review, reviewer, told, points, counted in session.execute(query)
     ]
     return sorted(found, key=lambda one: -one.size)

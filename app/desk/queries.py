@@ -19,6 +19,7 @@ from app.assessments.suppliers import own
 from app.documents.models import Document
 from app.documents.queries import DECISIONS
 from app.history import Event
+from app.messages.delegating import doer
 from app.rounds.deadlines import ENTRY, Term, is_past
 from app.rounds.models import Round, RoundGroup
 
@@ -98,6 +99,7 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
             OPEN_QUESTIONS.label("questions"),
             Event.transition,
             Event.actor_name,
+            Event.data,
             Event.comment,
         )
         .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
@@ -115,7 +117,7 @@ def own_unit(session: Session, actor: Actor, round_: Round) -> OwnUnit | None:
         term=term_of(round_, row),
         questions=row.questions,
         came_by=row.transition,
-        by=row.actor_name,
+        by=doer(row) if row.actor_name else None,
         comment=row.comment,
     )
 

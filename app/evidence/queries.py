@@ -13,6 +13,8 @@ from app.assessments.attachments import Attached
 from app.database import table_of
 from app.errors import NotFound
 from app.evidence.models import Evidence, StoredFile
+from app.history import deed_data
+from app.messages.delegating import by_delegate
 
 # What a browser may show; anything else is only to be downloaded.
 VIEWABLE = frozenset({"application/pdf", "image/png", "image/jpeg"})
@@ -27,6 +29,13 @@ ATTACHED = (
         _stored.c.size,
         _evidence.c.added_at,
         _accounts.c.full_name,
+        deed_data(
+            "assessment",
+            _evidence.c.assessment_id,
+            _evidence.c.added_by,
+            _evidence.c.added_at,
+            "evidence_added",
+        ).label("told"),
         _stored.c.media_type,
     )
     .join_from(_evidence, _stored, _stored.c.hash == _evidence.c.file_hash)
@@ -41,7 +50,12 @@ def attached(session: Session, assessment_id: int) -> Mapping[str, list[Attached
     found: dict[str, list[Attached]] = {}
     for row in session.connection().execute(ATTACHED, {"assessment_id": assessment_id}):
         file = Attached(
-            row.id, row.filename, row.size, row.added_at, row.full_name, row.media_type in VIEWABLE
+            row.id,
+            row.filename,
+            row.size,
+            row.added_at,
+            by_delegate(row.full_name, row.told),
+            row.media_type in VIEWABLE,
         )
         found.setdefault(row.code, []).append(file)
     return found

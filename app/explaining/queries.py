@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import catalog
@@ -20,6 +21,8 @@ from app.assessments.models import (
     Sheet,
 )
 from app.assessments.queries import visible
+from app.history import deed_data
+from app.messages.delegating import by_delegate
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Unit
 from frameworks.model import Framework
@@ -89,11 +92,13 @@ def objections_of(session: Session, assessment_id: int, *, closed_only: bool) ->
             Objection.code,
             Objection.argument,
             raiser.full_name,
+            _deed(Objection.raised_by, Objection.raised_at, "objection"),
             Objection.raised_at,
             ExplanationRequest.closed_at.is_(None),
             Objection.outcome,
             Objection.answer,
             answerer.full_name,
+            _deed(Objection.answered_by, Objection.answered_at, "objection_answer"),
             Objection.answered_at,
         )
         .join(ExplanationRequest, ExplanationRequest.id == Objection.request_id)
@@ -104,7 +109,19 @@ def objections_of(session: Session, assessment_id: int, *, closed_only: bool) ->
     )
     if closed_only:
         query = query.where(ExplanationRequest.closed_at.is_not(None))
-    return [Objected(*row) for row in session.execute(query)]
+    return [_objected(*row) for row in session.execute(query)]
+
+
+def _deed(person: Any, moment: Any, kind: str) -> ScalarSelect[Any]:
+    return deed_data("assessment", ExplanationRequest.assessment_id, person, moment, kind)
+
+
+def _objected(*row: Any) -> Objected:
+    """One row, its two names with whom they acted for."""
+    *head, raiser, raised, raised_at, is_open, outcome, answer, answerer, answered, answered_at = row
+    by = by_delegate(answerer, answered) if answerer else None
+    said = raised_at, is_open, outcome, answer
+    return Objected(*(*head, by_delegate(raiser, raised), *said, by, answered_at))
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,14 @@ def principal_in(data: Mapping[str, Any] | None) -> str:
 
 
 def by_delegate(name: str, data: Mapping[str, Any] | None) -> str:
-    """Who did something, with whom they acted for: "A, thay mặt B"."""
-    whom = (data or {}).get("on_behalf")
-    return f"{name}, {behalf(whom['name'])}" if whom else name
+    """Who did something, with whom they acted for: "A (thay mặt B, Giám đốc)"; all pages say it so."""
+    principal = principal_in(data)
+    return f"{name} ({behalf(principal)})" if principal else name
+
+
+def doer(event: Any) -> str:
+    """Who an event tells of, in the same words."""
+    return by_delegate(event.actor_name, event.data)
 
 
 def by_letter(name: str, letter: str) -> str:

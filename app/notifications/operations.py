@@ -20,6 +20,7 @@ from app.database import transaction
 from app.errors import Forbidden, InvalidInput, NotFound
 from app.history import Event
 from app.messages import mails as mail_messages
+from app.messages.delegating import doer
 from app.notifications import items, outgoing, queries
 from app.notifications.items import Item
 from app.notifications.models import Notification
@@ -57,7 +58,7 @@ def tell_of_step(
     step = step_behind(session, item, effect, created_at)
     data = {
         **items.words(session, item),
-        "who": step.actor_name,
+        "who": doer(step),
         "reason": step.comment,
         "due": due_day(session, str(step.transition), item),
     }

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock
 from app.accounts.models import Account
-from app.assessments.lateness import COLUMNS, term_of
+from app.assessments.lateness import COLUMNS, EXTENSION_DATA, term_of
 from app.assessments.models import Assessment
 from app.extensions import db
+from app.messages.delegating import by_delegate
 from app.rounds.deadlines import APPRAISAL, ENTRY, EXPLANATION, Term, stage_is_over
 from app.rounds.models import RESULT_PUBLIC, DeadlineExtension, Round, RoundGroup
 from app.schedule.models import Holiday, SentReminder
@@ -183,6 +184,7 @@ def extensions(session: Session, condition: ColumnElement[bool], round_: Round) 
             DeadlineExtension.letter_number,
             DeadlineExtension.reason,
             Account.full_name,
+            EXTENSION_DATA,
             DeadlineExtension.granted_at,
         )
         .join(Assessment, Assessment.id == DeadlineExtension.assessment_id)
@@ -191,7 +193,7 @@ def extensions(session: Session, condition: ColumnElement[bool], round_: Round) 
         .where(Assessment.round_id == round_.id, condition)
         .order_by(DeadlineExtension.granted_at.desc(), DeadlineExtension.id.desc())
     )
-    return [Granted(*row) for row in rows]
+    return [Granted(*(*about, by_delegate(name, told), moment)) for *about, name, told, moment in rows]
 
 
 def names(items_: Collection[Item]) -> list[str]:

@@ -13,7 +13,9 @@ from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.assessments.models import PUBLISHED, Assessment, Figure
 from app.errors import NotFound
+from app.history import deed_data
 from app.messages import supplied as texts
+from app.messages.delegating import by_delegate
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
 from app.supplied.models import ExpertMark, FigureImport
@@ -109,16 +111,18 @@ def units_by_group(session: Session, round_id: int) -> dict[int, int]:
 
 
 def imports(session: Session, round_id: int, supplier: str | None = None) -> Sequence[Any]:
-    """The imports of a round, newest first, each with who brought it in."""
+    """The imports of a round, newest first, each with who brought it in (and for whom)."""
+    told = deed_data(
+        "round", FigureImport.round_id, FigureImport.imported_by, FigureImport.imported_at, "import"
+    )
     query = (
-        select(FigureImport, Account.full_name)
+        select(FigureImport, Account.full_name, told)
         .join(Account, Account.id == FigureImport.imported_by)
         .where(FigureImport.round_id == round_id)
         .order_by(FigureImport.id.desc())
     )
-    return session.execute(
-        query if supplier is None else query.where(FigureImport.supplier == supplier)
-    ).all()
+    rows = session.execute(query if supplier is None else query.where(FigureImport.supplier == supplier))
+    return [(one, by_delegate(name, data)) for one, name, data in rows]
 
 
 def open_import(session: Session, actor: Actor, import_id: int) -> FigureImport:

@@ -18,7 +18,8 @@ from app.assessments.queries import held, visible
 from app.assessments.steps import TOLD_TO_UNIT, UNIT_ROLES
 from app.council.models import Attendance, CouncilSession, OpenPoint, Vote
 from app.errors import NotFound
-from app.history import MOVES, Event
+from app.history import MOVES, Event, deed_data
+from app.messages.delegating import by_delegate, doer
 from app.rounds.deadlines import APPRAISAL, ENTRY, EXPLANATION
 from app.rounds.models import Round, RoundGroup
 from app.rounds.queries import rounds_of
@@ -286,6 +287,7 @@ def _page_query(
             Event.at,
             Event.transition,
             Event.actor_name,
+            Event.data,
             Event.acting_role,
             Event.comment,
             points.label("points"),
@@ -331,7 +333,7 @@ def _who(definition: Any, row: Any, named: bool) -> str:
     if row.acting_role is None:
         return ""
     role = definition.roles.get(row.acting_role)
-    return row.actor_name if named or role is None else role.title
+    return doer(row) if named or role is None else str(role.title)
 
 
 # --- lists of rounds --------------------------------------------------------------------------------------
@@ -373,8 +375,9 @@ def find_run(session: Session, actor: Actor, run_id: int) -> tuple[BulkRun, Roun
 
 def runs(session: Session, actor: Actor, round_: Round, most: int = 100) -> Sequence[Any]:
     """The latest runs in a round with who made them: all for who sees its history, else the person's own."""
+    told = deed_data("assessment", None, BulkRun.account_id, BulkRun.at)  # by the first unit's event
     query = (
-        select(BulkRun.id, BulkRun.action, BulkRun.done, BulkRun.refused, BulkRun.at, Account.full_name)
+        select(BulkRun.id, BulkRun.action, BulkRun.done, BulkRun.refused, BulkRun.at, Account.full_name, told)
         .join(Account, Account.id == BulkRun.account_id)
         .where(BulkRun.round_id == round_.id)
         .order_by(BulkRun.id.desc())
@@ -382,4 +385,14 @@ def runs(session: Session, actor: Actor, round_: Round, most: int = 100) -> Sequ
     )
     if not policy.can_round(actor, "view_history", round_):
         query = query.where(BulkRun.account_id == actor.id)
-    return session.execute(query).all()
+    return [
+        {
+            "id": id_,
+            "action": action,
+            "done": done,
+            "refused": refused,
+            "at": at,
+            "full_name": by_delegate(name, data if done else None),
+        }
+        for id_, action, done, refused, at, name, data in session.execute(query)
+    ]

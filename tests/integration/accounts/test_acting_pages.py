@@ -212,4 +212,4 @@ def test_a_decision_of_the_team_names_both_people(world: World, act_as: ActAs, s
 
     appraisal.review(actor, world.assessment.id, "2.1", "adjusted", points="5", reason="Thiếu danh mục")
     page = act_as(world.person("appraiser")).get(f"/tham-dinh/don-vi/{world.assessment.id}?muc=2").text
-    assert f"{delegate.full_name}, thay mặt {world.person('appraiser').full_name}" in page
+    assert f"{delegate.full_name} (thay mặt {world.person('appraiser').full_name}" in page
