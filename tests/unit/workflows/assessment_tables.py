@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.unit.workflows.matrices import Grants, Step
+from tests.unit.workflows.matrices import Grants, Step, Table, among, without
+from workflows.loader import load_versions
 
 STATES = [
     "drafting",
@@ -185,6 +186,16 @@ STEPS = {
     "publish_correction": Step("corrected", "published", "system", freezes="final", kind="called"),
     "close": Step("published", "closed", "system", kind="called"),
 }
+COMPLAINTS = (
+    "complain",
+    "reject_complaint",
+    "review_complaint",
+    "settle_complaint",
+    "dismiss_complaint",
+    "reopen_complaint",
+    "follow_correction",
+    "publish_correction",
+)
 
 ALL = tuple(STATES)
 SELF = ("drafting", "awaiting_confirmation")
@@ -288,11 +299,6 @@ class Source:
     permissions: Mapping[str, Grants] = field(default_factory=lambda: PERMISSIONS)
 
 
-def _without(table: Mapping[str, Step], *names: str) -> dict[str, Step]:
-    assert set(names) <= set(table)
-    return {name: step for name, step in table.items() if name not in names}
-
-
 # An Giang, Article 6: the team itself reports to the council; explanations close by time.
 _AN_GIANG = {
     **STEPS,
@@ -316,36 +322,23 @@ _CA_MAU = {
 # Ninh Thuận, part IV: quarterly reports; neither objections nor complaints.
 _NINH_THUAN_STATES = [state for state in STATES if state not in ("reviewing_complaint", "corrected")]
 _NINH_THUAN = {
-    **_without(
-        STEPS,
-        "complain",
-        "reject_complaint",
-        "review_complaint",
-        "settle_complaint",
-        "dismiss_complaint",
-        "reopen_complaint",
-        "follow_correction",
-        "publish_correction",
-    ),
+    **without(STEPS, *COMPLAINTS),
     "ask_explanation": STEPS["ask_explanation"].but(freezes=None, then="send_questions tell_unit"),
     "finish_appraisal": STEPS["finish_appraisal"].but(when="criteria_appraised opinions_settled no_conflict"),
     "bring_to_council": STEPS["bring_to_council"].but(by="standing_body"),
 }
-_NINH_THUAN_PERMISSIONS = {
-    permission: {
-        role: [state for state in states if state in _NINH_THUAN_STATES] for role, states in grants.items()
-    }
-    for permission, grants in PERMISSIONS.items()
-    if permission
-    not in (
+_NINH_THUAN_PERMISSIONS = among(
+    _NINH_THUAN_STATES,
+    without(
+        PERMISSIONS,
         "view_provisional",
         "object",
         "answer_objection",
         "view_complaints",
         "complain",
         "answer_complaint",
-    )
-}
+    ),
+)
 
 # The ministry, II.2.b.vi: what is missing counts 0, so time alone takes the figures over; experts mark in the
 # round and read results like everybody.
@@ -372,4 +365,50 @@ SOURCES = {
             "view_final": {**PERMISSIONS["view_final"], "expert": PUBLIC},
         },
     ),
+}
+
+# Thanh Hóa's first version, in which its running items stay: it ends with the publication, and knows no
+# objections, opinions of several appraisers, complaints or reminders.
+_FIRST_STATES = STATES[:9]
+_FIRST = {
+    **without(STEPS, *COMPLAINTS, "remind", "close"),
+    "ask_explanation": STEPS["ask_explanation"].but(
+        freezes=None, then="send_questions tell_unit", permission=None
+    ),
+    "confirm_explanation": STEPS["confirm_explanation"].but(counts=""),
+    "close_explanation": STEPS["close_explanation"].but(counts=""),
+    "finish_appraisal": STEPS["finish_appraisal"].but(when="criteria_appraised no_conflict"),
+}
+_FIRST_PERMISSIONS: dict[str, Grants] = {
+    **among(
+        _FIRST_STATES,
+        without(
+            PERMISSIONS,
+            "view_provisional",
+            "compare_sheets",
+            "view_complaints",
+            "object",
+            "settle_opinions",
+            "answer_objection",
+            "complain",
+            "answer_complaint",
+        ),
+    ),
+    "assign_appraisers": {"standing_body": (*SELF, *APPRAISAL)},
+}
+
+_SHIPPED = load_versions()
+FIRST = Table(
+    _SHIPPED["thanh_hoa_assessment", 1], _FIRST_STATES, ROLES, ("published",), _FIRST, _FIRST_PERMISSIONS
+)
+ASSESSMENTS = {
+    name: Table(
+        _SHIPPED[name, source.version],
+        source.states,
+        source.roles,
+        ("closed",),
+        source.steps,
+        source.permissions,
+    )
+    for name, source in SOURCES.items()
 }

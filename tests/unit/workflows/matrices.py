@@ -1,8 +1,9 @@
 """Comparing a definition with tables written by hand: every state by every step, permission and role."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import TypeVar
 
 import pytest
 
@@ -37,6 +38,36 @@ class Step:
     def but(self, **changes: str | None) -> "Step":
         """The same row with some columns changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One version of a workflow as it shall be: the table that a person writes beside its definition."""
+
+    definition: Definition
+    states: Sequence[str]
+    """In the order of a normal run; the first one is the initial one."""
+    roles: Collection[str]
+    final: tuple[str, ...]
+    steps: Mapping[str, Step]
+    permissions: Mapping[str, Grants]
+
+
+Row = TypeVar("Row", Step, Grants)
+
+
+def without(table: Mapping[str, Row], *names: str) -> dict[str, Row]:
+    """A table without some of its rows, each of which it has."""
+    assert set(names) <= set(table)
+    return {name: kept for name, kept in table.items() if name not in names}
+
+
+def among(states: Collection[str], permissions: Mapping[str, Grants]) -> dict[str, Grants]:
+    """What is granted in some states alone."""
+    return {
+        permission: {role: [state for state in held if state in states] for role, held in grants.items()}
+        for permission, grants in permissions.items()
+    }
 
 
 def row(move: Transition) -> Step:
