@@ -176,3 +176,6 @@ def reminded(done: int) -> str:
 def not_reminded(count: int, reason: str) -> str:
     """Units that could not be reminded."""
     return f"{count} đơn vị không đôn đốc được: {reason}"
+
+
+NOT_DUE = "Bước theo thời hạn của kỳ chưa đến hạn hoặc kỳ đã sang bước khác."

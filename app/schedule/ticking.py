@@ -24,7 +24,7 @@ from app.errors import WrongState
 from app.extensions import db
 from app.rounds.deadlines import ENTRY, EXPLANATION, PUBLICATION, Term, stage_is_over, stage_term
 from app.rounds.models import Round
-from app.schedule import notices, queries
+from app.schedule import notices, queries, round_steps
 from app.schedule.models import SentReminder
 from app.schedule.planning import LEADER, REMIND, Due, due_today
 from app.schedule.queries import Item, Key
@@ -100,7 +100,8 @@ def run() -> Report:
             log.exception("the reminders of round %d failed", round_id)
             report += Report(failed=1)
         report += take_steps(round_id, authority_id)
-    return report
+    taken, failed = round_steps.run()
+    return report + Report(steps=taken, failed=failed)
 
 
 # --- reminders ----------------------------------------------------------------------------------------------
@@ -235,15 +236,17 @@ def steps_waiting(session: Session, round_: Round) -> list[tuple[int, str]]:
     definition = catalog.assessment_workflow(round_)
     found = []
     for move in definition.transitions.values():
-        if move.kind is not Kind.TIMED or move.deadline is None:
+        if move.kind is not Kind.TIMED:
             continue
         sources = [name for name in move.sources if not stage_is_over(round_, definition.states[name].stage)]
+        deadlines = [definition.deadline_of(move, name) for name in sources]
+        names = sorted({deadline.name for deadline in deadlines if deadline is not None})
         ids = session.scalars(
             select(Assessment.id)
             .where(
                 Assessment.round_id == round_.id,
                 Assessment.state.in_(sources),
-                is_closed(round_, clock.now(), (move.deadline,)),
+                is_closed(round_, clock.now(), names),  # of the deadline that runs on the unit's state
             )
             .order_by(Assessment.id)
         ).all()
