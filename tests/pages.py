@@ -277,6 +277,7 @@ TARGETS = (
     *(post(f"council.{name}") for name in COUNCIL_STEPS.split()),
     *(post(f"council.{name}", item_id=NOWHERE) for name in COUNCIL_ITEMS.split()),
     post("documents.draft_invitation"),
+    post("documents.draft_minutes"),
     post("council.agenda_add", form=giving(title="Nghe báo cáo")),
     post("council.note", form=giving(speaker="Ông Hải", content="Nhất trí")),
     post("council.note_remove", note_id=NOWHERE),

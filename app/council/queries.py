@@ -18,7 +18,7 @@ from app.assessments.queries import visible
 from app.council import table
 from app.council.models import AgendaItem, Attendance, CouncilSession, DiscussionNote, OpenPoint, Vote
 from app.errors import NotFound
-from app.history import deed_data
+from app.history import Event, deed_data
 from app.messages.delegating import by_delegate
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundGroup
@@ -246,6 +246,33 @@ def meetings(session: Session, round_id: int) -> Sequence[CouncilSession]:
         .where(CouncilSession.round_id == round_id)
         .order_by(CouncilSession.number.desc())
     ).all()
+
+
+def concluding_ids(session: Session, round_id: int) -> list[int]:
+    """The meetings at which the council concluded on the round, in that order (more than one where it was
+    taken back to the council); two queries."""
+    steps = session.scalars(
+        select(Event.at)
+        .where(Event.subject_type == "round", Event.subject_id == round_id, Event.transition == "conclude")
+        .order_by(Event.sequence)
+    ).all()
+    held = [
+        (meeting.id, meeting.opened_at, meeting.closed_at)
+        for meeting in meetings(session, round_id)
+        if meeting.opened_at is not None and meeting.closed_at is not None
+    ]
+    at = (next((one for one, opened, closed in held if opened <= step <= closed), None) for step in steps)
+    return [meeting_id for meeting_id in at if meeting_id is not None]
+
+
+def last_closed(session: Session, round_id: int) -> CouncilSession | None:
+    """The meeting that was closed last."""
+    return session.scalars(
+        select(CouncilSession)
+        .where(CouncilSession.round_id == round_id, CouncilSession.closed_at.is_not(None))
+        .order_by(CouncilSession.closed_at.desc(), CouncilSession.number.desc())
+        .limit(1)
+    ).first()
 
 
 def names_of(session: Session, meetings: Sequence[CouncilSession]) -> dict[int, str]:

@@ -22,9 +22,16 @@ CITED_BY: dict[str, tuple[str, Bases]] = {
 }
 
 
+def is_cited(session: Session, document: Document) -> bool:
+    """Whether another paper names this one: of a council's minutes only those of its conclusion."""
+    if document.kind == "council_minutes":
+        return document is common.concluding_minutes(session, document.round_id)
+    return document.kind in CITED_BY
+
+
 def refresh(session: Session, round_: Round, issued: Document) -> None:
     """Write the number just given into the paper that cites it, unless that one is out already."""
-    if issued.kind not in CITED_BY:
+    if not is_cited(session, issued):
         return
     kind, bases = CITED_BY[issued.kind]
     paper = common.live_document(session, round_.id, kind)

@@ -39,7 +39,7 @@ PAPERS = {
     "appraisal_minutes": Paper(unit_papers.appraisal_minutes, "BB", True),
     "explanation_request": Paper(explanation.explanation_request, "CV", True),
     "council_invitation": Paper(council_invitation, "GM", False, of_meeting=True),
-    "council_minutes": Paper(council_minutes, "BB", False),
+    "council_minutes": Paper(council_minutes, "BB", False, of_meeting=True),
     "submission": Paper(publication.submission, "TTr", False),
     "decision": Paper(publication.decision, "QĐ", False),
     "correction_submission": Paper(corrections.correction_submission, "TTr", False),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import messages, policy
 from app.accounts.actor import Actor
+from app.council import queries as council
 from app.database import transaction
 from app.documents import citations, drafting, register, signing
 from app.documents.models import Document
@@ -23,7 +24,20 @@ def draft_for_effect(session: Session, effect: str, payload: dict[str, Any]) -> 
     The round's submission and decision are drawn up in the step itself (`app.documents.dossier`), because
     the chairman must find them the moment the dossier is on the desk; they never come here.
     """
-    drafting.draft(session, drafting.EFFECT_KINDS[effect], payload["subject_id"])
+    kind = drafting.EFFECT_KINDS[effect]
+    drafting.draft(session, kind, _subject(session, kind, payload))
+
+
+def _subject(session: Session, kind: str, payload: dict[str, Any]) -> int:
+    """What the document is about: minutes of a concluding step are those of the meeting that it closed."""
+    if not drafting.PAPERS[kind].of_meeting:
+        return int(payload["subject_id"])
+    if "session_id" in payload:
+        return int(payload["session_id"])
+    meeting = council.last_closed(session, payload["subject_id"])
+    if meeting is None:
+        raise LookupError(f"round {payload['subject_id']} has no closed council session")
+    return meeting.id
 
 
 def issue(

@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from app import policy
 from app.documents import dossier as steps
-from app.documents import invitations, operations, preview, queries, register, views
+from app.documents import invitations, minutes, operations, preview, queries, register, views
 from app.documents import waiting as signatures
 from app.documents.earlier import completed
 from app.documents.forms import IssueForm, ManyForm, StepForm
@@ -52,6 +52,7 @@ ACCESS = {
     "documents.act": SIGNED_IN,
     "documents.draw_up_again": DRAFTERS,
     "documents.draft_invitation": only("council_secretary", "standing_body"),
+    "documents.draft_minutes": only("council_secretary", "standing_body"),
     "documents.issue": CLERKS,
     "documents.issue_many": CLERKS,
     "documents.dossier": DOSSIER_READERS,
@@ -126,6 +127,14 @@ def draft_invitation(session_id: int) -> ResponseReturnValue:
     invitations.draft_invitation(current_actor(), session_id)
     flash(texts.INVITATION_DRAFTED, "success")
     return redirect(url_for("council.session", session_id=session_id, _anchor="moi-hop"))
+
+
+@blueprint.post("/van-ban/phien-hop/<int:session_id>/bien-ban")
+def draft_minutes(session_id: int) -> ResponseReturnValue:
+    """Draw up the minutes of a meeting of the council that is closed."""
+    minutes.draft_minutes(current_actor(), session_id)
+    flash(texts.MINUTES_DRAFTED, "success")
+    return redirect(url_for("council.session", session_id=session_id, _anchor="bien-ban"))
 
 
 # --- one document -------------------------------------------------------------------------------------------

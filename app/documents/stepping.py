@@ -9,7 +9,7 @@ from app import catalog, policy, workflow
 from app.accounts.actor import Actor
 from app.assessments.models import Assessment
 from app.documents.building import common
-from app.documents.citations import CITED_BY
+from app.documents.citations import CITED_BY, is_cited
 from app.documents.guards import DOCUMENT_GUARDS
 from app.documents.models import ENDED, Document
 from app.documents.queries import DECISIONS, open_document
@@ -40,7 +40,7 @@ def not_here(session: Session, document: Document, transition: str) -> str | Non
         return texts.DECISION_STANDS if transition == "recall" else texts.WITH_DOSSIER
     if not document.series and transition != "recall":
         return texts.NO_SERIES
-    if transition == "recall" and document.kind in CITED_BY:
+    if transition == "recall" and is_cited(session, document):
         citing = common.live_document(session, document.round_id, CITED_BY[document.kind][0])
         if citing is not None and citing.state == "issued":
             return texts.cited_by(citing.title)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import catalog, clock, policy, workflow
 from app.accounts.actor import Actor
 from app.documents import dossier, queries
+from app.documents.building import common
 from app.documents.models import ENDED, Document
 from app.documents.queries import File, Row
 from app.documents.register import Proposed, propose
@@ -292,7 +293,13 @@ def _papers(session: Session, actor: Actor, round_: Round) -> dict[str, Paper]:
             Document.state.not_in(ENDED),
         )
     ).all()
-    seen = [document for document in documents if queries.may_see(actor, document, round_, None)]
+    cited = common.concluding_minutes(session, round_.id)
+    seen = [
+        document
+        for document in documents
+        if queries.may_see(actor, document, round_, None)
+        and (document.kind != "council_minutes" or document is cited)
+    ]
     files = queries.files_of(session, [document.id for document in seen])
     shown = {}
     for document in sorted(seen, key=lambda one: PAPERS.index(one.kind)):

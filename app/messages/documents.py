@@ -111,6 +111,12 @@ SOURCES = {"cyberspace": "Đánh giá trên không gian mạng", "experts": "Đ�
 
 AGENDA_FIRST = "Phiên họp chưa có chương trình. Xin lập chương trình trước khi lập giấy mời."
 INVITATION_DRAFTED = "Đã lập dự thảo giấy mời. Văn thư cấp số ở trang Văn bản sau khi Chủ tịch Hội đồng ký."
+MEETING_NOT_CLOSED = "Phiên họp chưa kết thúc nên chưa lập được biên bản."
+MINUTES_STAND = (
+    "Biên bản của phiên họp này đã trình ký hoặc đã ban hành. Muốn lập lại, xin trả lại dự thảo hoặc thu hồi "
+    "biên bản ở trang Văn bản."
+)
+MINUTES_DRAFTED = "Đã lập dự thảo biên bản. Văn thư cấp số ở trang Văn bản sau khi chủ tọa ký."
 NO_STANDING_BODY = "Chưa khai báo cơ quan thường trực nên chưa lập được văn bản. Xin báo quản trị hệ thống."
 REPLACED = "Văn bản này đã được thay thế bằng bản mới. Xin mở danh sách văn bản để cấp số cho bản mới."
 SUBMISSION_FIRST = "Tờ trình chưa có số. Xin cấp số Tờ trình trước, vì Quyết định phải ghi số Tờ trình."

@@ -51,6 +51,17 @@ class OpenPoint(TypedDict):
     reason: str | None
 
 
+class CarriedPoint(TypedDict):
+    """A point that was before the meeting and not decided there."""
+
+    unit: str
+    label: str
+    title: str
+    question: str
+    aside: list[str]
+    discussion: list[Said]
+
+
 class Withdrawn(TypedDict):
     """Criteria left out of a group's ranking for one reason."""
 
@@ -110,6 +121,8 @@ class CouncilMinutes(TypedDict):
     letterhead: Letterhead
     year: int
     meeting: str  # summary line: "Họp Hội đồng đánh giá …"
+    number: int | None  # which meeting of the round; None where it is not said
+    concluding: bool  # whether the council concluded on the round there
     founded_by: str  # "Quyết định số 5012/QĐ-UBND ngày …"
     started_at: Moment | None
     ended_at: Moment | None
@@ -123,9 +136,10 @@ class CouncilMinutes(TypedDict):
     decimals: int
     agenda: list[str]
     discussion: list[Said]  # on the meeting as a whole
-    open_points: list[OpenPoint]
-    settled: list[SettledGroup]
-    groups: list[CouncilGroup]
+    open_points: list[OpenPoint]  # decided at the meeting
+    carried: list[CarriedPoint]  # left to the next one
+    settled: list[SettledGroup]  # at the meeting; all units where it concluded
+    groups: list[CouncilGroup]  # none where it did not conclude
     final_vote: Vote | None  # None: agreed without a count
     conclusions: list[str]
     copies: int

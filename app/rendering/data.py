@@ -13,6 +13,9 @@ from __future__ import annotations
 from typing import TypedDict
 
 from app.rendering.council_data import (
+    CarriedPoint as CarriedPoint,
+)
+from app.rendering.council_data import (
     CouncilGroup as CouncilGroup,
 )
 from app.rendering.council_data import (

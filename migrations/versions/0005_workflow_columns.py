@@ -56,6 +56,22 @@ MAIL_MODES = "mail_mode IN ('each', 'daily', 'none')"
 SHOWN = "shown IN ('agenda', 'point', 'totals', 'attendance')"
 EXTENDED_DEADLINES = "deadline IN ('entry', 'explanation')"
 MOVES = "kind = 'transition' AND source <> target"
+# Minutes were those of the meeting at which the council concluded: the last one closed.
+MINUTES_OF_LAST_MEETING = """
+UPDATE documents SET session_id = (
+    SELECT council_sessions.id FROM council_sessions
+    WHERE council_sessions.round_id = documents.round_id AND council_sessions.closed_at IS NOT NULL
+    ORDER BY council_sessions.closed_at DESC, council_sessions.number DESC LIMIT 1
+) WHERE kind = 'council_minutes'
+"""
+# Before, a round had one paper of a kind: of several meetings' papers the last one drawn up counts.
+ONE_MEETING_KEPT = """
+UPDATE documents SET state = 'replaced' WHERE session_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM documents AS later
+    WHERE later.kind = documents.kind AND later.round_id = documents.round_id AND later.id > documents.id
+    AND later.session_id IS NOT NULL AND later.state <> 'replaced'
+)
+"""
 SOURCES = "source IN ('team', 'difference', 'question', 'objection', 'complaint', 'member')"
 
 
@@ -148,6 +164,7 @@ def upgrade_documents() -> None:
         states("documents", NEW_STATES),
         {"session_id": "council_sessions"},
     )
+    op.execute(MINUTES_OF_LAST_MEETING)
     one_live(
         ["coalesce(assessment_id, 0)", "coalesce(session_id, 0)", "coalesce(result_id, 0)"],
         "state NOT IN ('replaced', 'recalled') AND NOT (kind = 'explanation_request' AND state = 'issued')",
@@ -283,6 +300,7 @@ def downgrade_documents() -> None:
     op.execute("UPDATE documents SET state = 'draft' WHERE state = 'awaiting_signature'")
     op.execute("UPDATE documents SET state = 'replaced' WHERE state = 'recalled'")
     op.execute("UPDATE documents SET state = 'replaced' WHERE kind = 'explanation_request'")
+    op.execute(ONE_MEETING_KEPT)
     with op.batch_alter_table("documents") as documents:
         documents.drop_constraint(op.f("fk_documents_session_id_council_sessions"), type_="foreignkey")
     drop_columns(

@@ -204,12 +204,22 @@ def may_show(actor: Actor, meeting: CouncilSession, round_: Round) -> bool:
 
 
 def close_session(actor: Actor, session_id: int, *, conclusion: str) -> None:
-    """End the meeting with the chair's conclusion."""
+    """End the meeting with the chair's conclusion, without concluding the round; its minutes are drawn up.
+
+    Points not decided stay open for the next meeting, and the minutes name them.
+    """
     with transaction() as session:
         meeting, round_ = queries.open_session(session, actor, session_id, "manage_session", lock=True)
         if meeting.opened_at is None or meeting.closed_at is not None:
             raise GuardRefused(texts.NO_SESSION, reasons=[texts.NO_SESSION])
         close(session, round_, meeting, actor, conclusion)
+        outbox.put(
+            session,
+            "issue_council_minutes",
+            subject_type="round",
+            subject_id=round_.id,
+            session_id=meeting.id,
+        )
 
 
 def close(session: Session, round_: Round, meeting: CouncilSession, actor: Actor, conclusion: str) -> None:

@@ -44,6 +44,7 @@ def _page(
     table = floor(store, round_, meeting, views)
     voting = Voting(actor, table)
     unit = own_unit(store, actor, round_.id)
+    manages = policy.can_round(actor, "manage_session", round_)
     body = render_template(
         "council/session.html",
         meeting=meeting_line(meeting, queries.names_of(store, [meeting])),
@@ -54,7 +55,9 @@ def _page(
         points=[voting.point(view) for view in views],
         notes=table.notes.get(None, ()),
         agenda=agenda_lines(queries.agenda(store, meeting.id)),
-        may_manage=policy.can_round(actor, "manage_session", round_) and meeting.closed_at is None,
+        may_manage=manages and meeting.closed_at is None,
+        may_draft_minutes=manages and meeting.closed_at is not None,
+        may_see_papers=policy.can_round(actor, "view_documents", round_),
         may_show=operations.may_show(actor, meeting, round_) and meeting.closed_at is None,
         shown=meeting.shown,
         shown_titles=texts.SHOWN_TITLES,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Account, RoleGrant
 from app.assessments.labels import label
+from app.council import queries as council
 from app.documents.building import naming
 from app.documents.models import ENDED, Document
 from app.errors import GuardRefused
@@ -208,6 +209,14 @@ def live_document(
         .order_by(Document.id.desc())  # of two corrections each has its papers; the later one is under way
         .limit(1)
     )
+
+
+def concluding_minutes(session: Session, round_id: int) -> Document | None:
+    """The minutes that count now of the meeting at which the council concluded, for papers that cite them."""
+    concluding = council.concluding_ids(session, round_id)
+    if not concluding:
+        return None
+    return live_document(session, round_id, "council_minutes", session_id=concluding[-1])
 
 
 def reference_of(document: Document | None, symbol: str) -> tuple[str, str]:

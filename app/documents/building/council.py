@@ -1,10 +1,10 @@
 """Data of the council's minutes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select, true
 from sqlalchemy.orm import Session
 
 from app import catalog, clock
@@ -13,35 +13,39 @@ from app.assessments.models import Assessment, CurrentSheet, Sheet
 from app.council import queries as council
 from app.council import table
 from app.council.coverage import withdrawals
-from app.council.models import Attendance, CouncilSession, DiscussionNote, OpenPoint
-from app.council.sheets import counted
-from app.documents.building import common, naming
+from app.council.models import Attendance, CouncilSession
+from app.documents.building import common, council_points, naming
 from app.documents.building.annexes import unranked
+from app.history import Event
 from app.messages import documents as texts
 from app.rendering import data
 from app.results import ranking
 from app.results.ranking import GroupResult
 from app.rounds.models import Round, RoundGroup
+from app.rounds.queries import groups_of
 from app.units.models import Authority, Unit
-from frameworks import sheet as scoring
 from frameworks.model import Framework
-from frameworks.sheet import StoredSheet
 
 STAGES = ("self", "appraisal", "council")
 
 
-def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
-    """Biên bản họp Hội đồng: attendance, quorum, open points with votes, conclusion (Decree 30, form 1.9)."""
-    round_ = session.get_one(Round, round_id)
+def council_minutes(session: Session, session_id: int) -> data.CouncilMinutes:
+    """Biên bản họp Hội đồng, of one meeting that is closed: attendance, quorum, what was decided by which
+    votes and what was left, what was settled, the conclusion (Decree 30, form 1.9).
+
+    The ranking stands in the minutes of the meeting at which the council concluded on the round.
+    """
+    meeting = session.get_one(CouncilSession, session_id)
+    round_ = session.get_one(Round, meeting.round_id)
     authority = session.get_one(Authority, round_.authority_id)
-    meeting = _last_meeting(session, round_id)
+    concluding = meeting.id in council.concluding_ids(session, round_.id)
     chair = session.get_one(Account, meeting.chair_id)
     secretary = session.get_one(Account, meeting.secretary_id)
     voting = council.members(session, round_)
     body = common.standing_body(session, authority)
     members = _members(session, voting, meeting, secretary)
     office = common.person(session, chair)["post"]
-    results = ranking.compute(session, round_)
+    groups = [group.title for group in groups_of(session, round_.id)]
     return {
         "letterhead": common.letterhead(
             common.short_authority(authority),
@@ -51,9 +55,9 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
             clock.local(meeting.opened_at).date() if meeting.opened_at else meeting.held_on,
         ),
         "year": round_.year,
-        "meeting": texts.meeting(
-            naming.assessed(authority, [result.group.title for result in results]), round_.year
-        ),
+        "meeting": texts.meeting(naming.assessed(authority, groups), round_.year),
+        "number": meeting.number,
+        "concluding": concluding,
         "founded_by": texts.founded_by(authority.head_title, round_.year),
         "started_at": common.moment(meeting.opened_at),
         "ended_at": common.moment(meeting.closed_at),
@@ -66,10 +70,13 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
         "reporter": body.name,
         "decimals": round_.decimals,
         "agenda": [item.title for item in council.agenda(session, meeting.id)],
-        "discussion": [_said(note) for note in council.notes(session, meeting.id) if note.point_id is None],
-        "open_points": _open_points(session, round_, voting),
-        "settled": _settled(session, round_),
-        "groups": [_group(session, result) for result in results],
+        "discussion": [
+            council_points.said(note) for note in council.notes(session, meeting.id) if note.point_id is None
+        ],
+        "open_points": council_points.decided(session, round_, meeting, voting),
+        "carried": council_points.carried(session, meeting, voting),
+        "settled": _settled(session, round_, None if concluding else meeting),
+        "groups": [_group(session, one) for one in ranking.compute(session, round_)] if concluding else [],
         "final_vote": None,  # heads are counted on open points; the rest stands by the chair's conclusion
         "conclusions": [line.strip() for line in (meeting.conclusion or "").splitlines() if line.strip()],
         "copies": 2,
@@ -79,19 +86,6 @@ def council_minutes(session: Session, round_id: int) -> data.CouncilMinutes:
             [texts.report_to(authority.head_title), texts.COUNCIL_MEMBERS, body.name], texts.ARCHIVE_FILE
         ),
     }
-
-
-def _last_meeting(session: Session, round_id: int) -> CouncilSession:
-    """The meeting at which the council concluded: the last one closed."""
-    meeting = session.scalars(
-        select(CouncilSession)
-        .where(CouncilSession.round_id == round_id, CouncilSession.closed_at.is_not(None))
-        .order_by(CouncilSession.closed_at.desc(), CouncilSession.number.desc())
-        .limit(1)
-    ).first()
-    if meeting is None:
-        raise LookupError(f"round {round_id} has no closed council session")
-    return meeting
 
 
 def _members(
@@ -125,28 +119,17 @@ def _role(member: Account, meeting: CouncilSession, apart: Sequence[Account]) ->
     return texts.COUNCIL_CHAIR if member.id == meeting.chair_id else texts.COUNCIL_MEMBER
 
 
-def _said(note: DiscussionNote) -> data.Said:
-    return {"speaker": note.speaker, "content": note.content}
-
-
-def _discussions(session: Session, point_ids: Sequence[int]) -> Mapping[int, list[data.Said]]:
-    found: dict[int, list[data.Said]] = defaultdict(list)
-    for note in session.scalars(
-        select(DiscussionNote).where(DiscussionNote.point_id.in_(point_ids)).order_by(DiscussionNote.id)
-    ):
-        found[note.point_id or 0].append(_said(note))
-    return found
-
-
-def _settled(session: Session, round_: Round) -> list[data.SettledGroup]:
-    """Every unit the council agreed on with its three totals, by group in printed order; one query."""
+def _settled(session: Session, round_: Round, meeting: CouncilSession | None) -> list[data.SettledGroup]:
+    """Every unit the council agreed on (at one meeting) with its three totals, by group in printed order; one
+    query."""
+    only = Assessment.id.in_(_settled_at(meeting)) if meeting is not None else true()
     rows = session.execute(
         select(RoundGroup.title, Unit.name, Assessment.id, Sheet.stage, Sheet.total)
         .join(Assessment, Assessment.round_group_id == RoundGroup.id)
         .join(Unit, Unit.id == Assessment.unit_id)
         .join(CurrentSheet, CurrentSheet.assessment_id == Assessment.id)
         .join(Sheet, Sheet.id == CurrentSheet.sheet_id)
-        .where(RoundGroup.round_id == round_.id, Sheet.stage.in_(STAGES))
+        .where(RoundGroup.round_id == round_.id, Sheet.stage.in_(STAGES), only)
         .order_by(RoundGroup.position, Unit.position, Unit.id)
     )
     totals: dict[str, dict[tuple[int, str], dict[str, Fraction]]] = {}
@@ -170,77 +153,21 @@ def _settled(session: Session, round_: Round) -> list[data.SettledGroup]:
     ]
 
 
-def _open_points(session: Session, round_: Round, voting: Sequence[Account]) -> list[data.OpenPoint]:
-    """The points decided, unit by unit in printed order, each with its votes and its three points."""
-    rows = session.execute(
-        select(OpenPoint, Unit.name, RoundGroup)
-        .join(Assessment, Assessment.id == OpenPoint.assessment_id)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
-        .where(OpenPoint.round_id == round_.id, OpenPoint.state == "decided")
-        .order_by(RoundGroup.position, Unit.position, Unit.id, OpenPoint.id)
-    ).all()
-    sheets = _sheets(session, {row[0].assessment_id for row in rows})
-    ids = [row[0].id for row in rows]
-    votes, aside, said = counted(session, ids), table.noted(session, ids), _discussions(session, ids)
-    names = {member.id: member.full_name for member in voting}
-    shown: list[data.OpenPoint] = []
-    for point, unit_name, group in rows:
-        framework = catalog.of(group)
-        node = framework.nodes[point.code]
-        before, appraised, decided = (
-            _leaf_points(sheets[point.assessment_id, stage], point.code) for stage in STAGES
-        )
-        shown.append(
-            {
-                "unit": unit_name,
-                "label": common.paper_label(framework, point.code),
-                "title": node.title,
-                "maximum": common.exact(node.maximum),
-                "question": point.question,
-                "self_points": common.exact(before),
-                "appraised_points": common.exact(appraised),
-                "decided_points": common.exact(decided),
-                "vote": _counted(votes.get(point.id, {})),
-                "casting": _by_casting(round_, votes.get(point.id, {})),
-                "aside": [
-                    texts.aside(names[who], why)
-                    for who, why in aside.get(point.id, {}).items()
-                    if who in names
-                ],
-                "discussion": said.get(point.id, []),
-                "outcome": texts.ADJUSTED if point.outcome == "adjust" else texts.KEPT,
-                "reason": point.reason,
-            }
-        )
-    return shown
-
-
-def _sheets(session: Session, assessment_ids: Iterable[int]) -> Mapping[tuple[int, str], StoredSheet]:
-    """The current sheets of some assessments by stage, each read once."""
-    rows = session.execute(
-        select(Sheet.assessment_id, Sheet.stage, Sheet.content)
-        .join(CurrentSheet, CurrentSheet.sheet_id == Sheet.id)
-        .where(Sheet.assessment_id.in_(sorted(assessment_ids)), Sheet.stage.in_(STAGES))
+def _settled_at(meeting: CouncilSession) -> Select[int]:
+    """The units whose council sheet was frozen at a meeting and not opened again before its end."""
+    opened_again = exists().where(
+        Event.subject_type == "assessment",
+        Event.subject_id == Sheet.assessment_id,
+        Event.transition == "reopen_for_council",
+        Event.at >= Sheet.frozen_at,
+        Event.at <= meeting.closed_at,
     )
-    return {(row.assessment_id, row.stage): scoring.from_canonical_sheet(row.content) for row in rows}
-
-
-def _leaf_points(stored: StoredSheet, code: str) -> Fraction:
-    return Fraction(stored.data["lines"][code]["points"])
-
-
-def _counted(votes: Mapping[str, int]) -> data.Vote:
-    return {
-        "agree": votes.get("for", 0),
-        "disagree": votes.get("against", 0),
-        "abstain": votes.get("abstain", 0),
-    }
-
-
-def _by_casting(round_: Round, votes: Mapping[str, int]) -> bool:
-    """Whether the chair's own vote settled it."""
-    return round_.casting_vote and bool(votes) and votes.get("for", 0) == votes.get("against", 0)
+    return select(Sheet.assessment_id).where(
+        Sheet.stage == "council",
+        Sheet.frozen_at >= meeting.opened_at,
+        Sheet.frozen_at <= meeting.closed_at,
+        ~opened_again,
+    )
 
 
 def _group(session: Session, result: GroupResult) -> data.CouncilGroup:

@@ -56,7 +56,7 @@ def _result(session: Session, round_id: int) -> ResultVersion:
 
 def submission_bases(session: Session, round_: Round, authority: Authority, body: Unit) -> list[str]:
     """The legal bases in printed order, the council's minutes last."""
-    minutes = common.live_document(session, round_.id, "council_minutes")
+    minutes = common.concluding_minutes(session, round_.id)
     number, day = common.reference_of(minutes, f"BB-{texts.COUNCIL_LETTERS}")
     return [
         *laws(session, authority, "submission"),

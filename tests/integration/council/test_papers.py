@@ -128,7 +128,7 @@ def held(world: World, session: Session) -> None:
 def test_the_minutes_tell_what_happened_in_both_files(council: World, session: Session) -> None:
     held(council, session)
     session.rollback()
-    data = council_minutes(session, council.round.id)
+    data = council_minutes(session, meeting_of(session).id)
     assert mistakes(data, DOCUMENT_KINDS["council_minutes"].shape, "council_minutes") == []
     (point,) = data["open_points"]
     assert point["vote"] == {"agree": 1, "disagree": 1, "abstain": 0}
@@ -163,7 +163,7 @@ def test_a_larger_quorum_is_told_in_the_minutes(council: World, session: Session
     operations.settle_many(council.actor(SECRETARY), council.round.id)
     operations.conclude(council.actor("council_chair"), council.round.id, conclusion="Thống nhất.")
     session.rollback()
-    assert council_minutes(session, council.round.id)["quorum"] == 2
+    assert council_minutes(session, meeting_of(session).id)["quorum"] == 2
     assert session.scalars(select(CouncilSession)).one().closed_at is not None
 
 

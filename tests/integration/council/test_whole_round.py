@@ -25,6 +25,7 @@ from app.rounds.ruling import PRESETS
 from tests import cohorts, linting
 from tests.cohorts import CohortWorld
 from tests.factories import Maker
+from tests.meetings import meeting_of
 from tests.tampering import without_triggers
 
 ActAs = Callable[[Account], FlaskClient]
@@ -110,7 +111,7 @@ def test_papers_say_it(done: CohortWorld, session: Session) -> None:
     assert annex["unranked"] == ["Sở Y tế (đơn vị chủ trì, không xếp hạng)"]
     assert annex["tie_break"] == ["Khảo sát", "Chuyển đổi nhận thức"]
     assert annex["withdrawn"] == ["2.2 Tỷ lệ số hóa hồ sơ lưu trữ"]
-    (group,) = council_minutes(session, done.round.id)["groups"]
+    (group,) = council_minutes(session, meeting_of(session).id)["groups"]
     assert (group["highest_unit"], group["highest_points"]) == ("Sở Tư pháp", "22.50")
     assert (group["lowest_unit"], group["units"]) == ("Sở Xây dựng", 4)
     assert group["withdrawn"] == [

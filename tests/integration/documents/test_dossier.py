@@ -13,6 +13,7 @@ from app.assessments.models import Assessment, Sheet
 from app.council import operations as council
 from app.database import transaction
 from app.documents import dossier, drafting, register
+from app.documents.building import common
 from app.documents.models import Document, RegisterEntry
 from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, WrongState
 from app.extensions import db
@@ -180,6 +181,14 @@ def test_a_return_needs_its_reason(world: World) -> None:
         dossier.return_dossier(world.actor("chairman"), world.round.id, reason="  ")
 
 
+def minutes_of_conclusion(world: World) -> Document:
+    """Each meeting has minutes of its own; these are the ones papers cite."""
+    world.make.session.rollback()
+    found = common.concluding_minutes(world.make.session, world.round.id)
+    assert found is not None
+    return found
+
+
 def test_reopened_and_concluded_again_the_minutes_tell_the_last_meeting(
     world: World, paper: Paper, work: Work
 ) -> None:
@@ -201,7 +210,7 @@ def test_reopened_and_concluded_again_the_minutes_tell_the_last_meeting(
     council.take_attendance(secretary, meeting, dict.fromkeys(here, True), {})
     council.conclude(world.actor("council_chair"), world.round.id, conclusion="Giữ nguyên kết quả.")
     work()
-    again = paper("council_minutes")
+    again = minutes_of_conclusion(world)
     assert again.id != first and again.data["place"] == "Phòng họp số 3"
     assert again.data["conclusions"] == ["Giữ nguyên kết quả."]
 
