@@ -95,7 +95,7 @@ class Builder(Shapes):
         deadlines = self.each("deadlines", self.deadline)
         return Definition(
             id=self.text(("id",), self.top),
-            version=self.whole(("version",), self.top),
+            version=self.version(),
             title=self.text(("title",), self.top),
             basis=self.text(("basis",), self.top),
             subject=self.text(("subject",), self.top),
@@ -116,6 +116,13 @@ class Builder(Shapes):
 
     # --- the parts ------------------------------------------------------------------------------
 
+    def version(self) -> int:
+        """Versions count from 1."""
+        number = self.whole(("version",), self.top)
+        if self.top.get("version") == 0:
+            self.source.report(("version",), messages.VERSION_FROM_ONE)
+        return number
+
     def role(self, path: Path, data: Mapping[str, object]) -> Role:
         self.keys(path, data, ("scope", "title"))
         name = path[-1]
@@ -127,6 +134,9 @@ class Builder(Shapes):
     def deadline(self, path: Path, data: Mapping[str, object]) -> Deadline:
         optional = ("grace_days", "remind_days", "remind", "escalate_days", "escalate")
         self.keys(path, data, ("title",), optional)
+        known = vocabulary.DEADLINES.get(str(self.top.get("subject")))
+        if known is not None and path[-1] not in known:
+            self.source.report(path, messages.unknown("hạn", path[-1], known))
         days_path = (*path, "remind_days")
         days = data.get("remind_days", [])
         if not isinstance(days, list) or not all(is_whole(day) for day in days):

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from workflows import messages
 from workflows.model import SYSTEM, Definition, Kind, Transition
 from workflows.reading import Source
-from workflows.vocabulary import OPPOSITES
+from workflows.refusals import people_refused
+from workflows.vocabulary import BY_TIME, COMPARED, IN_THE_STEP, OPPOSITES, TIMED
 
 _VIEW = "view"
 
@@ -90,9 +91,10 @@ def _ends(definition: Definition, source: Source) -> None:
 
 
 def _automatic_cycle(definition: Definition, source: Source) -> None:
-    """Automatic steps that lead back to where they began would run for ever in one request."""
+    """Automatic steps that lead back to where they began would run for ever in one request; steps by time
+    among them would run again with every look at the clock, since a day that has passed stays passed."""
     edges = {
-        name: [move.target_from(name) for move in moves if move.kind is Kind.AUTOMATIC]
+        name: [move.target_from(name) for move in moves if move.kind in (Kind.AUTOMATIC, Kind.TIMED)]
         for name, moves in definition.leaving.items()
     }
     reported: set[str] = set()
@@ -134,6 +136,13 @@ def _can_be_fired(definition: Definition, move: Transition, source: Source) -> N
     for pair in OPPOSITES:
         if pair <= set(move.guards):
             source.report((*path, "when"), messages.opposite_guards(pair))
+    for guard, field in COMPARED.items():
+        if guard in move.guards and field not in move.needs:
+            source.report((*path, "when"), messages.field_of_guard(guard, field))
+    alone = IN_THE_STEP - BY_TIME if move.kind is Kind.TIMED else IN_THE_STEP
+    for effect in move.effects if move.kind is not Kind.USER else ():
+        if effect in alone:
+            source.report((*path, "then"), messages.effect_of_a_person(effect))
 
 
 def _seen_and_granted(definition: Definition, move: Transition, source: Source) -> None:
@@ -141,15 +150,13 @@ def _seen_and_granted(definition: Definition, move: Transition, source: Source) 
     path = ("transitions", move.name)
     for role, state in _blind(definition, [role for role in move.roles if role != SYSTEM], move.sources):
         source.report((*path, "by"), messages.fires_unseen(role, state))
-    states = [definition.states[name] for name in move.sources]
-    permission = move.permission
-    if permission and move.roles and states:
-        granted = [state.permissions.get(permission, frozenset()) for state in states]
-        if all(move.role_set.isdisjoint(roles) for roles in granted):
-            titles = [state.name for state in states]
-            source.report((*path, "permission"), messages.permission_to_no_firer(permission, titles))
     if move.groups and move.roles and move.role_set.isdisjoint(definition.group_roles(move.groups)):
         source.report((*path, "groups"), messages.groups_without_firer(move.groups))
+        return
+    # A person may hold several roles, so each is not asked alone: all together must pass.
+    for name in move.sources if move.roles else ():
+        if people_refused(definition, name, move, move.role_set) is not None:
+            source.report((*path, "permission"), messages.nobody_from(name))
 
 
 def _timed(definition: Definition, move: Transition, source: Source) -> None:
@@ -158,9 +165,15 @@ def _timed(definition: Definition, move: Transition, source: Source) -> None:
         if move.deadline is not None:
             source.report((*path, "deadline"), messages.NOT_TIMED)
         return
+    if definition.subject not in TIMED:
+        source.report((*path, "kind"), messages.not_by_time(definition.subject))
+        return
     for name in move.sources:
-        if move.deadline is None and definition.states[name].deadline is None:
+        running = definition.states[name].deadline
+        if move.deadline is None and running is None:
             source.report((*path, "from"), messages.timed_without_deadline(name))
+        elif definition.subject == "assessment" and move.deadline not in (None, running):
+            source.report((*path, "deadline"), messages.deadline_not_running(str(move.deadline), name))
 
 
 def _variables(definition: Definition, source: Source) -> None:
@@ -181,7 +194,7 @@ def _worklists(definition: Definition, source: Source) -> None:
 def _blind(definition: Definition, roles: Iterable[str], states: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs of a role and a state in which the role may not even open the item."""
     if _VIEW not in definition.permissions:
-        return []
+        return []  # that is told once
     return [
         (role, state)
         for state in states
@@ -191,6 +204,10 @@ def _blind(definition: Definition, roles: Iterable[str], states: Iterable[str]) 
 
 
 def _granted(definition: Definition, source: Source) -> None:
+    if _VIEW not in definition.permissions and not any(
+        problem.place.startswith("permissions") for problem in source.problems
+    ):
+        source.report(("permissions",), messages.NO_VIEW)
     for permission in definition.permissions:
         if not any(state.permissions.get(permission) for state in definition.states.values()):
             source.report(("permissions",), messages.granted_to_nobody(permission))

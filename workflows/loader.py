@@ -92,11 +92,11 @@ def examine(folder: FilePath) -> tuple[dict[tuple[str, int], Definition], list[D
             errors.append(DefinitionError(file.name, [Problem("id", named)]))
             continue
         found[definition.id, definition.version] = definition
-    subjects = {definition.id: definition.subject for definition in found.values()}
+    subjects = {found[key].id: found[key].subject for key in sorted(found, reverse=True)}
     for definition in found.values():
-        problem = parent_problem(definition, subjects)
-        if problem is not None:
-            errors.append(DefinitionError(file_name(definition.id, definition.version), [problem]))
+        for problem in (subject_problem(definition, subjects), parent_problem(definition, subjects)):
+            if problem is not None:
+                errors.append(DefinitionError(file_name(definition.id, definition.version), [problem]))
     return found, errors
 
 
@@ -137,6 +137,14 @@ def published_errors(
             yield DefinitionError(name, [Problem("version", messages.changed_published(definition.key))])
     if missing:
         yield DefinitionError(PUBLISHED, [Problem(key, messages.PUBLISHED_GONE) for key in sorted(missing)])
+
+
+def subject_problem(definition: Definition, subjects: Mapping[str, str]) -> Problem | None:
+    """All versions of a workflow are about one kind of item, that of the first: items move between them."""
+    before = subjects.get(definition.id, definition.subject)
+    if before == definition.subject:
+        return None
+    return Problem("subject", messages.other_subject(definition.id, definition.subject, before))
 
 
 def parent_problem(definition: Definition, subjects: Mapping[str, str]) -> Problem | None:

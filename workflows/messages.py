@@ -27,6 +27,10 @@ PUBLISHED_HEAD = (
     "Mã băm nội dung của từng phiên bản đã công bố. Chỉ thêm dòng mới: python -m workflows.publish"
 )
 MAP_REOPENS = "lưu ý: hồ sơ đã kết thúc sẽ mở lại, vì ở phiên bản mới trạng thái này chưa kết thúc"
+TOO_DEEP = "các mục lồng nhau quá sâu, không đọc được"
+NO_ALIAS = "không dùng bí danh của YAML (&tên, *tên); hãy ghi đầy đủ, hoặc dùng like và nhóm vai trò"
+VERSION_FROM_ONE = "phiên bản bắt đầu từ 1"
+NO_VIEW = "phải có quyền «view»; không có thì không ai mở được hồ sơ"
 SYSTEM_NEEDS_FIELDS = "bước chuyển do hệ thống thực hiện thì không ai điền được thông tin bắt buộc"
 
 
@@ -55,6 +59,12 @@ def definition_refused(name: str, problems: Sequence[str]) -> str:
 def not_yaml(detail: str) -> str:
     hint = f"; {AT_SIGN}" if "'@'" in detail else ""
     return f"không đọc được YAML: {detail}{hint}"
+
+
+def no_value(text: str) -> str:
+    """A value that looks like a date or a number and is none, or is far too large."""
+    short = text if len(text) <= 40 else f"{text[:40]}…"
+    return f"không đọc được giá trị «{short}»; nếu là chữ thì đặt trong dấu nháy"
 
 
 def unreadable(detail: str) -> str:
@@ -158,11 +168,10 @@ def wrong_parent(parent: str, subject: str) -> str:
     return f"quy trình cha «{parent}» là của «{subject}»; quy trình cha phải là của một kỳ đánh giá (round)"
 
 
-def permission_to_no_firer(permission: str, states: Sequence[str]) -> str:
-    """A guard by permission that no role allowed to take the step is ever granted."""
-    where = join((f"«{state}»" for state in states), "hoặc")
+def nobody_from(state: str) -> str:
+    """A step that no role can take from one of the states it leaves."""
     return (
-        f"không vai trò nào trong by được giao quyền «{permission}» ở trạng thái {where}, "
+        f"ở trạng thái «{state}» không vai trò nào trong by được giao quyền mà bước chuyển đòi hỏi, "
         "nên không ai thực hiện được"
     )
 
@@ -170,6 +179,29 @@ def permission_to_no_firer(permission: str, states: Sequence[str]) -> str:
 def groups_without_firer(groups: Sequence[str]) -> str:
     named = join((f"«{group}»" for group in groups), "hoặc")
     return f"không vai trò nào trong by thuộc nhóm {named}, nên không ai thực hiện được"
+
+
+def deadline_not_running(deadline: str, state: str) -> str:
+    """A unit's timed step goes by the deadline that runs on the state it leaves."""
+    return (
+        f"hạn «{deadline}» không phải hạn của trạng thái «{state}», nên bước này không bao giờ được thực hiện"
+    )
+
+
+def not_by_time(subject: str) -> str:
+    return f"chương trình không thực hiện bước chuyển theo thời hạn cho đối tượng «{subject}»"
+
+
+def effect_of_a_person(effect: str) -> str:
+    return f"tác động «{effect}» phải do thao tác của một người thực hiện, chương trình không tự làm được"
+
+
+def field_of_guard(guard: str, field: str) -> str:
+    return f"điều kiện «{guard}» so với «{field}» được gửi kèm, nên phải đòi hỏi thông tin đó (needs)"
+
+
+def other_subject(identifier: str, subject: str, before: str) -> str:
+    return f"quy trình «{identifier}» là của «{before}» ở phiên bản trước, phiên bản này ghi «{subject}»"
 
 
 def timed_without_deadline(state: str) -> str:
@@ -193,7 +225,7 @@ def leaves_final(transition: str, state: str) -> str:
 
 
 def automatic_cycle(names: Sequence[str]) -> str:
-    return f"các bước chuyển tự động tạo thành vòng lặp: {' → '.join(names)}"
+    return f"các bước chuyển tự động hoặc theo thời hạn tạo thành vòng lặp: {' → '.join(names)}"
 
 
 def opposite_guards(names: Iterable[str]) -> str:

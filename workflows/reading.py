@@ -14,6 +14,10 @@ Path = tuple[str, ...]
 
 # The parser in C reads the same language several times as fast; PyYAML may be built without it.
 FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What PyYAML raises for a value that looks like a date, a number or a tag but is none: not errors of YAML.
+_NO_VALUE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError)
+_LARGEST_NUMBER = 10**12
+_DEEPEST = 50  # a definition needs five
 
 
 @dataclass(frozen=True)
@@ -55,39 +59,79 @@ def read(text: str) -> Source:
 
 def _read(text: str, parser: type[yaml.SafeLoader]) -> Source:
     source = Source()
-    loader = parser(text)
+    loader = None
     try:
+        if _too_deep(text, parser):
+            source.problems.append(Problem(messages.WHOLE_FILE, messages.TOO_DEEP))
+            return source
+        loader = parser(text)
         node = loader.get_single_node()
         if node is not None:
-            source.data = _plain(loader, node, (), source)
+            source.data = _plain(loader, node, (), source, set())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
         problem = getattr(error, "problem", None) or str(error)
         source.problems.append(Problem(messages.WHOLE_FILE, messages.not_yaml(problem), line))
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     return source
 
 
-def _plain(loader: yaml.SafeLoader, node: yaml.Node, path: Path, source: Source) -> object:
+def _too_deep(text: str, parser: type[yaml.SafeLoader]) -> bool:
+    """Are tables and lists nested beyond all measure? Reading them would end the whole process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=parser):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
+
+
+def _plain(
+    loader: yaml.SafeLoader, node: yaml.Node, path: Path, source: Source, seen: set[yaml.Node]
+) -> object:
+    """A node as plain data. A table or list named a second time by an alias is a problem: a definition says
+    everything where it holds, and aliases inside each other grow without bound."""
     source.lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        result: dict[str, object] = {}
-        for key_node, value_node in node.value:
-            key = str(loader.construct_object(key_node, deep=True))
-            inner = (*path, key)
-            if key in result:
-                source.problems.append(
-                    Problem(".".join(inner), _repeated(path, key), key_node.start_mark.line + 1)
-                )
-                continue
-            source.lines[inner] = key_node.start_mark.line + 1
-            result[key] = _plain(loader, value_node, inner, source)
-        return result
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(loader, node, path, source)
+    if node in seen:
+        source.report(path, messages.NO_ALIAS)
+        return None
+    seen.add(node)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(loader, item, (*path, str(index)), source) for index, item in enumerate(node.value)]
-    plain: object = loader.construct_object(node, deep=True)
+        return [
+            _plain(loader, item, (*path, str(index)), source, seen) for index, item in enumerate(node.value)
+        ]
+    result: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        key = str(_scalar(loader, key_node, path, source)) if isinstance(key_node, yaml.ScalarNode) else "?"
+        inner = (*path, key)
+        if key in result:
+            source.problems.append(
+                Problem(".".join(inner), _repeated(path, key), key_node.start_mark.line + 1)
+            )
+            continue
+        source.lines[inner] = key_node.start_mark.line + 1
+        result[key] = _plain(loader, value_node, inner, source, seen)
+    return result
+
+
+def _scalar(loader: yaml.SafeLoader, node: yaml.ScalarNode, path: Path, source: Source) -> object:
+    """One value; what cannot be read, or is larger than any number of a definition, is a problem."""
+    try:
+        plain: object = loader.construct_object(node, deep=True)
+    except _NO_VALUE:
+        source.report(path, messages.no_value(str(node.value)))
+        return None
+    if isinstance(plain, int | float) and not -_LARGEST_NUMBER <= plain <= _LARGEST_NUMBER:
+        source.report(path, messages.no_value(str(node.value)))
+        return None
     return plain
 
 

@@ -335,3 +335,35 @@ OPPOSITES: tuple[frozenset[str], ...] = (
     frozenset({"complaint_upheld", "complaint_refused"}),
 )
 """Guards that can never pass together: a transition asking for both could not be fired by anybody."""
+
+DEADLINES: dict[str, dict[str, str]] = {
+    "assessment": {
+        "entry": "Hạn nhập số liệu của kỳ, kể cả ngày châm chước và gia hạn của đơn vị",
+        "explanation": "Hạn giải trình ghi trong yêu cầu, kể cả gia hạn của đơn vị",
+        "appraisal": "Hạn thẩm định của kỳ",
+        "publication": "Ngày phải công bố kết quả của kỳ",
+    },
+    "round": {
+        "entry": "Hạn nhập số liệu của kỳ, kể cả ngày châm chước",
+        "appraisal": "Hạn thẩm định của kỳ",
+        "publication": "Ngày phải công bố kết quả của kỳ",
+    },
+    "document": {},
+    "task": {"due": "Hạn hoàn thành ghi trong nhiệm vụ"},
+}
+"""The deadlines that have a date: a definition can give one of these its reminders, and no other."""
+
+TIMED: frozenset[str] = frozenset({"assessment", "round"})
+"""The items whose steps by time the programme takes."""
+
+COMPARED: dict[str, str] = {"sheet_unchanged": "sheet_hash", "dossier_unchanged": "dossier_hash"}
+"""Guards that hold what was sent against what is stored, with the field that must come: else they pass."""
+
+IN_THE_STEP: frozenset[str] = frozenset(
+    name for name in EFFECTS if not name.startswith(("issue_", "draft_", "tell_"))
+)
+"""Effects without which a step is half done: the operation behind a person's step carries them out. The
+others wait for the commit, and whoever takes the step may bring them."""
+
+BY_TIME: frozenset[str] = frozenset({"close_questions", "settle_groups"})
+"""Effects in the step that the programme carries out itself when a deadline takes the step."""

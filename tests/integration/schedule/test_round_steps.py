@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import catalog, clock
+from app.accounts.actor import system_actor
 from app.audit.verification import verify
 from app.clock import LOCAL_ZONE
 from app.errors import WrongState
@@ -122,7 +123,7 @@ def test_a_condition_that_does_not_hold_stops_it_and_leaves_nothing(timed: World
 
 def test_a_day_put_off_in_the_meantime_is_asked_again(timed: World, session: Session) -> None:
     round_ = session.get_one(Round, timed.round.id)
-    program = round_steps.system_actor(round_.authority_id)
+    program = system_actor(round_.authority_id)
     with clock.at(CLOSED):
         assert round_steps.waiting(round_) == ["entry_over"]
         round_.entry_deadline = LAST + timedelta(days=1)

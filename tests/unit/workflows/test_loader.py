@@ -191,7 +191,7 @@ BREAKS = {
         "transitions:\n"
         "  go: {title: Đi, kind: automatic, from: drafting, to: awaiting_confirmation}\n"
         "  back: {title: Về, kind: automatic, from: awaiting_confirmation, to: drafting}\n",
-        "bước chuyển tự động tạo thành vòng lặp: drafting → awaiting_confirmation → drafting",
+        "theo thời hạn tạo thành vòng lặp: drafting → awaiting_confirmation → drafting",
     ),
     "automatic loop on itself": (
         "transitions:\n",

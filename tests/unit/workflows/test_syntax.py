@@ -113,8 +113,8 @@ BREAKS = {
     "a guard by a permission of others": (
         "permission: remind",
         "permission: edit_figures",
-        "transitions.nudge.permission (dòng 64): không vai trò nào trong by được giao quyền «edit_figures» "
-        "ở trạng thái «drafting», «awaiting_confirmation» hoặc «appraising»",
+        "transitions.nudge.permission (dòng 64): ở trạng thái «drafting» không vai trò nào trong by được "
+        "giao quyền",
     ),
     "like a state that is not there": ("like: drafting", "like: drating", "trạng thái «drating» không có"),
     "states like each other": (
@@ -140,7 +140,7 @@ BREAKS = {
     "a step that stays by itself": (
         "to: appraised, when",
         "stays: true, when",
-        "bước chuyển tự động tạo thành vòng lặp: appraising → appraising",
+        "theo thời hạn tạo thành vòng lặp: appraising → appraising",
     ),
     "only a step that stays leads out": (
         "from: appraised, to: closed, when: [points_decided]}",
