@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from app import catalog, clock
 from app.accounts.actor import Actor
-from app.accounts.loading import load_actor
+from app.accounts.loading import acting_for, load_actor
+from app.accounts.models import Delegation
 from app.appraisal.assigning import operations as assigning
 from app.appraisal.assigning.sharing import Part
 from app.assessments import explanations
@@ -43,8 +44,13 @@ PLANTED = (("77731", "54321"), ("66641", "43212"))
 class Players:
     """A round of two units, its people, and a source of chance; holds ids only, never rows."""
 
-    def __init__(self, app: Flask, workflow: str, style: str) -> None:
+    def __init__(
+        self, app: Flask, workflow: str, style: str, *, late: bool = False, wavering: bool = False
+    ) -> None:
         self.app, self.workflow, self.style = app, workflow, style
+        #: The first unit lets its deadlines pass; the council takes back what it once corrected.
+        self.late, self.wavering = late, wavering
+        self.acting: dict[int, int] = {}  # who acts for somebody (in their session), by which delegation
         self.chance = random.Random(0)
         self.moment = FIRST_DAY.astimezone(clock.now().tzinfo)
         self.done: Counter[str] = Counter()
@@ -81,6 +87,8 @@ class Players:
             "second_member": more("council_member"),
             "kin": more("council_member", unit_id=world.other_unit.id),
             "expert": more("expert"),
+            "deputy": more(),
+            "second_deputy": more(),
             "stranger": make.account(make.authority(), roles=World.STAFF).id,
         }
         self.names = {number: name for name, number in self.people.items()}
@@ -133,11 +141,18 @@ class Players:
     # --- people ---------------------------------------------------------------------------------------------
 
     def actor(self, name: str) -> Actor:
-        """A person as operations see them now."""
-        actor = load_actor(db.session(), self.people[name])
-        db.session.rollback()
+        """A person as operations see them now: themselves, or for the one they act for while that holds."""
+        person, session = self.people[name], db.session()
+        actor = load_actor(session, person)
         assert actor is not None
+        if person in self.acting:
+            actor = acting_for(session, actor, self.acting[person], self.today()) or actor
+        session.rollback()
         return actor
+
+    def today(self) -> date:
+        """The Vietnamese day it is."""
+        return clock.local(self.moment).date()
 
     def someone(self) -> str:
         """Anybody."""
@@ -146,9 +161,23 @@ class Players:
     def right_one(self, roles: Sequence[str], unit: int) -> str:
         """Somebody who holds a role that the deed asks for."""
         role = self.pick(roles)
+        if role == "acting":
+            return str(self.pick([self.names[person] for person in self.acting] or self.people))
         if role in ("specialist", "leader"):
-            return f"other_{role}" if unit == self.assessments[1] else str(role)
-        return str(self.pick({"appraiser": ("appraiser", "colleague")}.get(role, (role,))))
+            role = f"other_{role}" if unit == self.assessments[1] else role
+        return self.stand_in(str(self.pick({"appraiser": ("appraiser", "colleague")}.get(role, (role,)))))
+
+    def stand_in(self, name: str) -> str:
+        """A person, or as often somebody who acts for them now."""
+        query = select(Delegation.delegate_id).where(
+            Delegation.id.in_(self.acting.values()),
+            Delegation.principal_id == self.people[name],
+            Delegation.ended_at.is_(None),
+            Delegation.ends_on >= self.today(),
+        )
+        others = [self.names[person] for person in db.session.scalars(query.order_by(Delegation.id))]
+        db.session.rollback()
+        return str(self.pick(others)) if others and self.often(0.5) else name
 
     # --- what is there --------------------------------------------------------------------------------------
 

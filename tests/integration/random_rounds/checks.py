@@ -13,8 +13,10 @@ from app.assessments.queries import visible
 from app.audit.verification import verify
 from app.extensions import db
 from app.history import FIRST_HASH, Event, event_hash
+from app.improvements import queries as improvements
 from app.rounds.models import Round
 from tests.integration.random_rounds.cast import Players
+from tests.integration.random_rounds.lending import NO_ROLE, Lending
 from tests.integration.random_rounds.oracle import JUDGING, READERS, Oracle
 from tests.integration.random_rounds.watching import Change, Watch
 from workflows import engine
@@ -27,8 +29,14 @@ NEVER_CHANGED = ("events", "sheets", "result_rows", "workflow_versions", "regist
 JUDGED = {"review", "opinion", "opinions_differ", "question", "point_raised", "vote", "point_decided",
           "objection_answer"}  # fmt: skip
 JUDGING_STEPS = {"finish_appraisal", "ask_explanation", "settle", "bring_to_council", "settle_complaint"}
-ITEMS = {"assessment": "assessments", "round": "rounds", "document": "documents"}
+ITEMS = {
+    "assessment": "assessments",
+    "round": "rounds",
+    "document": "documents",
+    "task": "improvement_tasks",
+}
 MIGRATED = "workflow_migrated"
+ANYBODY: Any = object()  # nothing is known of who acted, and for whom
 
 
 class Record:
@@ -40,6 +48,7 @@ class Record:
         self.variables: dict[tuple[str, int], dict[str, Any]] = {}
         self.entered: set[tuple[int, int]] = set()  # (unit, person) who typed figures
         self.taken: Counter[tuple[str, str]] = Counter()
+        self.on_behalf: Counter[str] = Counter()  # events of people acting for others, by role
         for kind, table in ITEMS.items():
             for row in watch.all(table):
                 self.states[kind, row["id"]] = row["state"]
@@ -56,10 +65,16 @@ class Record:
         assert event["previous_hash"] == previous, f"{item}: an event is not linked"
         assert event_hash(event) == event["hash"], f"{item}: an event was edited"
         self.ends[item] = (event["sequence"], event["hash"])
+        if event["data"].get("on_behalf"):
+            self.on_behalf[event["acting_role"]] += 1
         if event["kind"] == "figure":
             self.entered.add((event["subject_id"], event["actor_id"]))
         if event["kind"] == "document_drafted" and event["subject_type"] == "document":
             self.states[item], self.variables[item] = event["data"]["state"], {}
+        elif event["kind"] == "task_drafted":
+            definition = catalog.workflow(improvements.WORKFLOW)
+            self.states[item] = definition.initial
+            self.variables[item] = dict(engine.initial_variables(definition))
         elif event["kind"] == "transition":
             assert self.states[item] == event["source"], f"{item}: a step from another state"
             self.states[item] = event["target"]
@@ -85,16 +100,23 @@ class Checks:
 
     def __init__(self, players: Players, watch: Watch) -> None:
         self.players, self.watch = players, watch
-        self.oracle = Oracle(watch, players.round_id)
+        self.oracle = Oracle(watch, players.round_id, players.acting, players.today)
+        self.lending = Lending(players, self.oracle)
         self.record = Record(watch)
 
-    def after(self, changes: Changes) -> None:
-        """Everything that a step may have broken."""
+    def after(self, changes: Changes, principal: int | None = ANYBODY) -> None:
+        """Everything that a step may have broken; `principal` is whom the person acted for, if known."""
         events = self.new_events(changes)
         for event in events:
             self.record.follow(event)
             self.person_and_role(event)
             self.without_conflict(event)
+            self.lending.own_unit(event)
+            self.lending.not_voting(event)
+            if principal is not ANYBODY:
+                self.lending.in_both_names(event, principal)
+        if "delegations" in changes:
+            self.lending.remember()
         self.replay(changes)
         self.frozen(changes)
         self.one_open()
@@ -158,7 +180,9 @@ class Checks:
         assert (person is None) == (role == "system"), f"{where}: {person} as {role}"
         if person is not None:
             account = self.oracle.account(person)
-            held = self.oracle.granted(person) | {account["unit_role"]}
+            held = self.lending.roles(event)
+            if event["subject_type"] == "account":  # what somebody did to an account, as whoever they are
+                held = held or NO_ROLE
             assert role in held, f"{where}: {account['full_name']} was never {role}"
         if event["kind"] != "transition":
             return
@@ -182,11 +206,13 @@ class Checks:
             return
         unit = self.players.units[event["subject_id"]]
         if event["transition"] in ("confirm", "confirm_explanation"):
-            typed = (event["subject_id"], event["actor_id"]) in self.record.entered
-            assert not typed, f"{event['actor_name']} confirms what they entered"
+            whom = (event["data"].get("on_behalf") or {}).get("id")
+            typed = {(event["subject_id"], event["actor_id"]), (event["subject_id"], whom)}
+            assert not typed & self.record.entered, f"{event['actor_name']} confirms what they entered"
         if event["kind"] not in JUDGED and event["transition"] not in JUDGING_STEPS:
             return
-        people = {event["actor_id"]} if event["acting_role"] in JUDGING else set()
+        whom = (event["data"].get("on_behalf") or {}).get("id")
+        people = {event["actor_id"], whom} - {None} if event["acting_role"] in JUDGING else set()
         if event["kind"] == "vote":
             people.add(event["data"]["member"])
         for person in people:

@@ -1,5 +1,6 @@
 """What the council does: meetings, agenda, points, votes, stepping out, settling, concluding."""
 
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -8,10 +9,14 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.actor import Actor
 from app.accounts.models import Account, ConflictDeclaration
+from app.assessments.models import Assessment
+from app.assessments.sheets import as_published
 from app.council import operations as council
 from app.council.candidates import SOURCES, Wanted
+from app.council.correcting import changed_codes
 from app.council.models import AgendaItem, CouncilSession, OpenPoint, StepOut
 from app.extensions import db
+from app.results.queries import published_result
 from tests.integration.random_rounds.cast import NOBODY, Players
 from tests.integration.random_rounds.deeds_unit import CODES, STANDING, Deed, why
 
@@ -141,6 +146,36 @@ def raise_point(players: Players, actor: Actor, unit: int) -> Any:
     )
 
 
+def put_back(players: Players, actor: Actor, unit: int) -> Any:
+    """The council is asked to give a criterion the points again that were published."""
+    session = db.session()
+    code, points = CODES[0], "1"
+    if (stored := session.get(Assessment, unit)) is not None and (before := changed(stored)):
+        code = players.pick(before)
+        value = Fraction(before[code])
+        points = f"{float(value):g}".replace(".", ",")
+    session.rollback()
+    return council.raise_point(actor, unit, code, question=put(unit), proposed=points)
+
+
+def changed(one: Assessment) -> dict[str, str]:
+    """The criteria whose points are no longer those that were published, with these."""
+    session = db.session()
+    result = published_result(session, one.round_id)
+    sheet = as_published(session, one.id).get("council")
+    if result is None or sheet is None:
+        return {}
+    lines = json.loads(sheet.content)["lines"]
+    return {code: lines[code]["points"] for code in changed_codes(session, one, result.created_at)}
+
+
+def still_changed(unit: int) -> bool:
+    """Whether the council has left anything of a unit other than it was published."""
+    found = changed(db.session.get_one(Assessment, unit))
+    db.session.rollback()
+    return bool(found)
+
+
 def raise_many(players: Players, actor: Actor, _unit: int) -> Any:
     """Questions from differences, objections, questions left open: all that could be meant."""
     keys = [f"{unit}:{code}" for unit in (*players.units, NOBODY) for code in CODES if players.often(0.5)]
@@ -187,6 +222,7 @@ DEEDS: dict[str, tuple[tuple[str, ...], Deed]] = {
     "bring all": ((*SECRETARY, *STANDING), lambda p, a, u: council.bring_all(a, p.round_id)),
     "bring": ((*SECRETARY, *STANDING), lambda p, a, u: council.bring(a, u)),
     "raise": (("council_member", "appraiser", *SECRETARY, *STANDING), raise_point),
+    "put back": ((*SECRETARY, *STANDING), put_back),
     "raise many": ((*SECRETARY, *STANDING), raise_many),
     "agenda": (SECRETARY, agenda),
     "discuss": (SECRETARY, discuss),

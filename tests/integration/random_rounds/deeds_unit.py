@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -120,18 +121,25 @@ def complain(players: Players, actor: Actor, unit: int) -> Any:
         unit,
         letter_number=players.pick(("12/STP", "12/STP", "")),
         content=players.pick(("Xin xem lại", "Xin xem lại", " ")),
-        codes=players.pick((["2.1"], ["2.1"], ["1.2", "2.1"], ["9.9"], [])),
+        codes=players.pick(([plain(players)], [plain(players)], ["1.2", "2.1"], ["9.9"], [])),
     )
+
+
+def plain(players: Players) -> str:
+    """The criterion complained of; one whose points can be typed again where they are to be put back."""
+    return "1.2" if players.wavering else "2.1"
 
 
 def review_complaint(players: Players, actor: Actor, unit: int) -> Any:
     """The complaint goes to the council, with points other than those that were published."""
-    session = db.session()
-    row = session.get(CriterionReview, (unit, "2.1"))
-    proposed = "9" if row is None or row.points != 9 else "8"
+    session, code = db.session(), plain(players)
+    row = session.get(CriterionReview, (unit, code))
+    wanted = {"1.2": (Fraction(5, 2), "2,5", "0,5"), "2.1": (Fraction(9), "9", "8")}
+    value, proposed, other = wanted[code]
+    typed = {code: other if row is not None and row.points == value else proposed}
     session.rollback()
-    typed = players.pick(({"2.1": proposed},) * 4 + ({"2.1": "99"}, {}))
-    return complaints.review(actor, unit, reason=why(players), proposed=typed)
+    given = players.pick((typed,) * 4 + ({code: "99"}, {}))
+    return complaints.review(actor, unit, reason=why(players), proposed=given)
 
 
 UNIT, LEADER, STANDING = ("specialist",), ("leader",), ("standing_body",)

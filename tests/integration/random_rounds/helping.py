@@ -8,7 +8,9 @@ from app.assessments.models import Assessment, Complaint, ExplanationRequest, Ob
 from app.council.models import CouncilSession, OpenPoint
 from app.extensions import db
 from app.results.models import ResultVersion
+from tests.integration.random_rounds import deeds_lending, deeds_tasks
 from tests.integration.random_rounds.cast import NOBODY, Players
+from tests.integration.random_rounds.deeds_council import still_changed
 from tests.integration.random_rounds.deeds_office import paper
 from tests.integration.random_rounds.deeds_team import differing
 from tests.integration.random_rounds.deeds_unit import asked
@@ -23,6 +25,15 @@ BY_STATE: dict[str, Sequence[str]] = {
     "explaining": ("object", "answer", "send answers", "close answers"),
     "awaiting_explanation_confirmation": ("confirm answers",),
 }
+#: Whoever is late lets the day pass on which the others go on without them.
+LATE: dict[str, Sequence[str]] = {
+    "drafting": ("days go by", "days go by", "fill", "take over", "tick"),
+    "awaiting_confirmation": ("days go by", "days go by", "take over", "tick"),
+    "explaining": ("days go by", "days go by", "object", "close answers", "tick"),
+    "awaiting_explanation_confirmation": ("days go by", "days go by", "close answers", "tick"),
+}
+PUBLIC = ("published", "correcting", "correction_submitted", "correction_decided", "closed")
+ASIDE = 0.2  # so often something beside the round itself
 #: Units never stop for these for long: they are asked and object only while little was asked.
 ENOUGH = 3
 
@@ -81,12 +92,25 @@ FITTING: dict[str, Sequence[str]] = {
 def fitting(players: Players) -> Way:
     """Something that could be meant on one of the units as it is."""
     unit = players.pick(players.assessments)
+    if players.often(ASIDE):
+        more = deeds_tasks.DEEDS if players.round_state() in PUBLIC else deeds_lending.DEEDS
+        return str(players.pick(more)), unit
     return str(players.pick(FITTING[players.state_of(unit)])), unit
 
 
+def beside(players: Players, state: str) -> list[Way]:
+    """What goes on beside the round: people act for others; tasks get on once the result is public."""
+    if state in PUBLIC and players.often(0.7):
+        return deeds_tasks.ways(players)
+    names = [] if state == "closed" else deeds_lending.ways(players)
+    return [(name, players.assessments[0]) for name in names]
+
+
 def ways(players: Players) -> list[Way]:
-    """The deeds that may get the round on, and on which unit."""
+    """The deeds that may get the round on, and on which unit; now and then what goes on beside it."""
     state = players.round_state()
+    if players.often(1 if state == "closed" else ASIDE) and (aside := beside(players, state)):
+        return aside
     rows = db.session.execute(select(Assessment.id, Assessment.state).order_by(Assessment.id)).all()
     db.session.rollback()
     units = {key: at for key, at in rows if key in players.units}
@@ -96,6 +120,8 @@ def ways(players: Players) -> list[Way]:
 
 def of_unit(players: Players, unit: int, state: str) -> Sequence[str]:
     """What gets one unit on before the council."""
+    if players.late and unit == players.assessments[0] and state in LATE:
+        return LATE[state]
     if state == "explaining" and asked(unit):
         return ("answer", "answer", "object")
     if state == "appraising":
@@ -161,14 +187,18 @@ def after_publication(players: Players, state: str, units: dict[int, str]) -> li
                 found += [("convene", unit)]
             elif unit in points:
                 found += [("hands", unit), ("decide", unit)]
+            elif taken_back(players) and still_changed(unit):
+                found += [("put back", unit)]
             else:
                 found += [("settle complaint", unit), ("dismiss complaint", unit)]
     if found:
         return found
     waiting = waiting_complaints()
     if waiting:
-        return [("review complaint", waiting[0])] * 3 + [("reject complaint", waiting[0])]
+        return [("review complaint", waiting[0])] * 6 + [("reject complaint", waiting[0])]
     if state == "correcting":
+        if taken_back(players) and "corrected" in units.values():
+            return [("reopen complaint", unit) for unit, at in units.items() if at == "corrected"]
         return [("submit correction", first)] * 3 + [("cancel correction", first)]
     if "corrected" in units.values():
         return [("start correction", first)]
@@ -177,6 +207,13 @@ def after_publication(players: Players, state: str, units: dict[int, str]) -> li
         return [("complain", players.pick(units)), ("complain", first), ("tick", first)]
     known = "close" in players.definition().transitions
     return [("close round", first), ("days go by", first)] if known else [("move version", first)]
+
+
+def taken_back(players: Players) -> bool:
+    """Whether the council has second thoughts about what it corrected, for the first time."""
+    return (
+        players.wavering and players.round_state() == "correcting" and not players.done["cancel correction"]
+    )
 
 
 def objected(unit: int) -> bool:

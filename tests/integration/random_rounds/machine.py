@@ -21,13 +21,28 @@ from app.results.verification import verify as recomputed
 from app.rounds.models import Round
 from app.worklists import operations as worklists
 from app.worklists.models import BulkRun
-from tests.integration.random_rounds import deeds_council, deeds_office, deeds_team, deeds_unit, helping
+from tests.integration.random_rounds import (
+    deeds_council,
+    deeds_lending,
+    deeds_office,
+    deeds_tasks,
+    deeds_team,
+    deeds_unit,
+    helping,
+)
 from tests.integration.random_rounds.cast import STYLES, Players
-from tests.integration.random_rounds.checks import Changes, Checks
+from tests.integration.random_rounds.checks import ANYBODY, Changes, Checks
 from tests.integration.random_rounds.reading import Reader
 from tests.integration.random_rounds.watching import Watch
 
-DEEDS = {**deeds_unit.DEEDS, **deeds_team.DEEDS, **deeds_council.DEEDS, **deeds_office.DEEDS}
+DEEDS = {
+    **deeds_unit.DEEDS,
+    **deeds_team.DEEDS,
+    **deeds_council.DEEDS,
+    **deeds_office.DEEDS,
+    **deeds_tasks.DEEDS,
+    **deeds_lending.DEEDS,
+}
 # Steps back, and what makes others unable to act, are taken more seldom, else no round would come to its end.
 SELDOM = frozenset(
     {
@@ -35,16 +50,17 @@ SELDOM = frozenset(
         *("return answers", "close meeting", "ask", "reopen complaint", "return correction"),
         *("cancel correction", "change mode", "end assignment", "declare conflict", "step out", "paper step"),
         *("days go by", "move version", "close round", "attendance", "reject complaint"),
+        *("end lending", "stop acting", "put back", "task: discard", "task: cancel"),
     }
 )
 NAMES = [name for name in DEEDS for _ in range(1 if name in SELDOM else 4)]
 #: Deeds of several actions in a row: what was done before one of them is refused stays done.
-SEVERAL = frozenset({"convene", "answer claims", "tick"})
+SEVERAL = frozenset({"convene", "answer claims", "tick", "assign tasks"})
 TIME = frozenset({"tick", "days go by"})
 # How a step is chosen; the simplest is what gets the round on, so that the simplest run is a whole round.
 WAYS = ("help", "help", "help", "fitting", "fitting", "right", "anybody")
 LOOK, WHOLE, READ = 4, 80, 12  # every so many steps: at everybody's sight, everything, a page
-AFTER_THE_END = 12  # steps tried on a closed round
+AFTER_THE_END = 20  # steps tried on a closed round
 
 
 class Rehearsed(Exception):
@@ -60,6 +76,7 @@ class Rounds:
         self.refused: Counter[str] = Counter()
         self.ends: Counter[str] = Counter()
         self.taken: Counter[tuple[str, str]] = Counter()  # steps, by definition and name
+        self.on_behalf: Counter[str] = Counter()  # events of people acting for others, by role
         self.corrected = 0
         self.broken: list[str] = []
 
@@ -75,7 +92,8 @@ class Rounds:
     def __str__(self) -> str:
         return (
             f"{self.steps} steps in {self.runs} rounds, ended {dict(self.ends)}, corrected {self.corrected}, "
-            f"pages read {self.pages}, done {sum(self.done.values())} {dict(self.done.most_common())}, "
+            f"pages read {self.pages}, events on behalf {dict(self.on_behalf.most_common())}, "
+            f"done {sum(self.done.values())} {dict(self.done.most_common())}, "
             f"refused {sum(self.refused.values())} {dict(self.refused.most_common())}"
         )
 
@@ -86,9 +104,13 @@ def machine(
     """A machine that plays rounds under one workflow, each on an empty database."""
 
     class RandomRound(RuleBasedStateMachine):
-        @initialize(style=st.sampled_from(STYLES))
-        def begin(self, style: str) -> None:
-            self.run = Run(app, workflow, style, afresh, total)
+        @initialize(
+            style=st.sampled_from(STYLES),
+            late=st.sampled_from((False, False, True)),
+            wavering=st.sampled_from((False, True)),
+        )
+        def begin(self, style: str, late: bool, wavering: bool) -> None:
+            self.run = Run(app, workflow, style, afresh, total, late=late, wavering=wavering)
 
         @precondition(lambda self: not self.run.over)
         @rule(
@@ -124,11 +146,19 @@ class Run:
     """One round from its opening."""
 
     def __init__(
-        self, app: Flask, workflow: str, style: str, afresh: Callable[[], None], total: Rounds
+        self,
+        app: Flask,
+        workflow: str,
+        style: str,
+        afresh: Callable[[], None],
+        total: Rounds,
+        *,
+        late: bool = False,
+        wavering: bool = False,
     ) -> None:
         afresh()
         self.total = total
-        self.players = Players(app, workflow, style)
+        self.players = Players(app, workflow, style, late=late, wavering=wavering)
         self.players.foresee, self.players.compare = self.foresee, self.compare
         self.watch = Watch(db.engine)
         self._listening = self.watch.watching()
@@ -140,6 +170,7 @@ class Run:
         self.changes: Changes = {}
         self.events_before: set[Any] = set()
         self.foreseen: dict[int, str | None] = {}
+        self.principal: int | None = ANYBODY  # whom the person of the last step acted for
         self.over = False
         total.runs += 1
 
@@ -164,7 +195,11 @@ class Run:
         refusal: DomainError | None = None
         try:
             with clock.at(players.moment):
-                deed(players, players.actor(who), unit)
+                actor = players.actor(who)
+                behalf = actor.behalf.id if actor.behalf else None
+                self.principal = ANYBODY if name in deeds_lending.SWITCHES else behalf
+                deed(players, actor, unit)
+                assert name != "vote" or behalf is None, f"{self.where}: a vote on behalf"
         except DomainError as error:
             refusal = error
         except AssertionError:
@@ -195,11 +230,13 @@ class Run:
         if not self.number:
             return
         try:
-            self.checks.after(self.changes)
+            self.checks.after(self.changes, self.principal)
             if self.number % LOOK == 0:
                 people = [self.players.someone() for _ in range(3)]
                 listed = (self.players.someone(), self.players.pick(deeds_sight()))
                 self.checks.sight(people, listed)
+                self.checks.lending.tasks(people)
+                self.checks.lending.subsets()
             if self.number % READ == 0:
                 with clock.at(self.players.moment):
                     self.reader.page(self.players.someone(), self.players.chance.randrange(2**20))
@@ -230,6 +267,7 @@ class Run:
         total.refused.update(players.refused)
         total.ends[state] += 1
         total.taken.update(self.checks.record.taken)
+        total.on_behalf.update(self.checks.record.on_behalf)
         total.corrected += helping.versions() > 1
         total.pages += self.reader.read
 

@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.council.models import CouncilSession, OpenPoint
 from app.documents.models import Document
 from app.extensions import db
+from app.improvements.models import ImprovementTask
 from app.rounds.models import Round
+from app.security import BEHALF
 from app.units.models import Authority, Unit
 from tests.integration.random_rounds.cast import NOBODY, PLANTED, Players
 from tests.integration.random_rounds.oracle import Oracle
@@ -25,6 +28,7 @@ PAGES = tuple(
     and not target.endpoint.startswith(("static", "bootstrap", "calculator", "keeping"))
     and target.endpoint not in ("documents.preview", "documents.download", "results.export_dossier")
 )
+MARK_OF_TASK = re.compile(r"8848-\d+\.")  # what titles of tasks begin with
 SEARCHES = ("/danh-gia?tat-ca=1", "/tham-dinh?xep=-td", "/tham-dinh?xep=td", "/van-ban?trang_thai=replaced")
 
 
@@ -39,12 +43,28 @@ def marks(place: int, unit: int) -> dict[str, tuple[str, ...]]:
     }
 
 
+class Browsers(Asking):
+    """Browsers of people who may have chosen to act for somebody."""
+
+    def __init__(self, players: Players) -> None:
+        super().__init__(players.app)
+        self.acting = players.acting
+
+    def browser(self, account: Known | None) -> FlaskClient:
+        """A browser of its own, signed in, and in whose name the person acts."""
+        client = super().browser(account)
+        if account is not None and account.id in self.acting:
+            with client.session_transaction() as stored:
+                stored[BEHALF] = self.acting[account.id]
+        return client
+
+
 class Reader:
     """Looks at pages as this or that person."""
 
     def __init__(self, players: Players, oracle: Oracle) -> None:
         self.players, self.oracle = players, oracle
-        self.asking = Asking(players.app)
+        self.asking = Browsers(players)
         self.read = 0
 
     def told(self, text: str, name: str, where: str) -> None:
@@ -56,6 +76,10 @@ class Reader:
                 found = [word for word in words if bears(text, word)]
                 if found and not self.may(person, permission, rows[unit], found):
                     raise AssertionError(f"{name} reads {found} ({permission} of {unit}) in {where}")
+        for task in self.oracle.watch.all("improvement_tasks"):
+            word = MARK_OF_TASK.match(task["title"])
+            if word and bears(text, word[0]) and not self.oracle.may_task(person, task):
+                raise AssertionError(f"{name} reads of task {task['id']} ({task['state']}) in {where}")
 
     def may(self, person: int, permission: str, row: dict, words: Iterable[str]) -> bool:  # type: ignore[type-arg]
         """Whether these words are the person's to read."""
@@ -118,6 +142,7 @@ class Reader:
             "member_id": players.people["council_member"],
             "session_id": newest(CouncilSession.id),
             "point_id": newest(OpenPoint.id, OpenPoint.assessment_id == unit),
+            "task_id": newest(ImprovementTask.id),
             "document_id": newest(Document.id, Document.kind == "self_assessment_form"),
             "minutes_id": newest(Document.id, Document.kind == "appraisal_minutes"),
             "decision_id": newest(Document.id, Document.kind == "decision"),

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.loading import load_actor
 from app.accounts.models import LocalRole
 from app.appraisal import operations as appraisal
 from app.appraisal.assigning import operations as assigning
@@ -110,10 +109,7 @@ def deed(players: Players, seed: str) -> Action:
     own = players.alone(seed)
 
     def run() -> Any:
-        actor = load_actor(db.session(), players.people[who])
-        db.session.rollback()
-        assert actor is not None
-        return act(own, actor, unit)
+        return act(own, own.actor(who), unit)
 
     return run
 

@@ -1,15 +1,25 @@
 """The checks of the rounds of chance find what is broken: each is shown something that may never be."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy import select
 
-from app import clock, policy
+from app import catalog, clock, policy
+from app.accounts.delegating import operations as delegating
+from app.accounts.loading import acting_for
+from app.accounts.models import Account
+from app.appraisal.assigning import operations as assigning
 from app.errors import DomainError, WrongState
 from app.extensions import db
+from app.improvements.models import ImprovementTask
+from tests.integration.random_rounds import lending
 from tests.integration.random_rounds.machine import DEEDS, Rounds, Run
+from tests.lending import wanted
 from tests.tampering import without_triggers
 
 SPOILED = {
@@ -82,3 +92,110 @@ def test_a_refused_deed_that_changes_something_is_found(run: Run) -> None:
     run.where = "here"
     with pytest.raises(AssertionError, match="something has changed"):
         run.took("save", "specialist", WrongState("Không đúng lúc"))
+
+
+def acting(run: Run, role: str) -> None:
+    """The deputy acts for whoever holds a role."""
+    players = run.players
+    name = players.scalar(select(Account.username).where(Account.id == players.people["deputy"]))
+    with clock.at(players.moment):
+        principal = players.actor(role)
+        number = delegating.give(principal, players.people[role], wanted(name, role))
+        delegating.begin(players.actor("deputy"), number)
+    players.acting[players.people["deputy"]] = number
+    run.checks.after(run.watch.changes())
+    run.checks.lending.subsets()
+
+
+def change_mode(run: Run) -> None:
+    """The deputy does something in the standing body's name."""
+    with clock.at(run.players.moment):
+        assigning.change_mode(
+            run.players.actor("deputy"), run.players.round_id, assigned_only=True, double_appraisal=False
+        )
+    db.session.rollback()
+
+
+def test_a_deed_in_another_name_than_the_persons_is_found(run: Run) -> None:
+    acting(run, "standing_body")
+    change_mode(run)
+    changes = run.watch.changes()
+    with pytest.raises(AssertionError, match="on behalf of"):
+        run.checks.after(changes, None)
+
+
+def test_a_deed_on_behalf_without_a_delegation_is_found(run: Run) -> None:
+    acting(run, "standing_body")
+    change_mode(run)
+    run.watch.rows["delegations"].clear()
+    with pytest.raises(AssertionError, match="has no delegation"):
+        run.checks.after(run.watch.changes())
+
+
+def test_a_deed_on_behalf_is_the_principals_too(run: Run) -> None:
+    acting(run, "standing_body")
+    change_mode(run)
+    run.checks.after(run.watch.changes(), run.players.people["standing_body"])
+    assert run.checks.record.on_behalf["standing_body"]
+
+
+def test_a_delegate_who_may_more_than_the_principal_is_found(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acting(run, "leader")
+
+    def more(*given: Any) -> Any:
+        one = acting_for(*given)
+        return one and replace(one, unit_id=run.players.units[run.players.assessments[1]])
+
+    monkeypatch.setattr(lending, "acting_for", more)
+    with pytest.raises(AssertionError, match="more than the principal"):
+        run.checks.lending.subsets()
+
+
+def test_a_delegation_that_goes_on_after_its_end_is_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    acting(run, "leader")
+    first = run.players.today()
+    monkeypatch.setattr(lending, "acting_for", lambda *given: acting_for(*given[:3], first))
+    run.players.pass_time(days=30)
+    with pytest.raises(AssertionError, match="gives"):
+        run.checks.lending.subsets()
+
+
+def a_task(run: Run, state: str) -> None:
+    """A task of the first unit that no event tells of."""
+    players = run.players
+    body = players.people["standing_body"]
+    definition = catalog.workflow("improvement_task")
+    row = {
+        "authority_id": players.authority_id,
+        "round_id": players.round_id,
+        "unit_id": players.units[players.assessments[0]],
+        "title": "8848-1. Ban hành danh mục",
+        "due_on": players.today(),
+        "state": state,
+        "workflow": definition.id,
+        "workflow_version": definition.version,
+        "created_by": body,
+        "created_at": players.moment,
+    }
+    db.session.add(ImprovementTask(**row))
+    db.session.commit()
+
+
+def test_a_task_that_nobody_drew_up_is_found(run: Run) -> None:
+    a_task(run, "assigned")
+    with pytest.raises(AssertionError, match="replay gives another state"):
+        run.checks.after(run.watch.changes())
+
+
+def test_a_draft_shown_to_the_unit_is_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_task(run, "drafting")
+    run.watch.changes()
+    run.checks.lending.tasks(["leader", "standing_body", "stranger"])
+    run.reader.told("8848-1. Ban hành danh mục", "standing_body", "here")
+    with pytest.raises(AssertionError, match="reads of task"):
+        run.reader.told("8848-1. Ban hành danh mục", "leader", "here")
+    monkeypatch.setattr(policy, "can_task", lambda *_: True)
+    with pytest.raises(AssertionError, match="the policy shows tasks"):
+        run.checks.lending.tasks(["leader"])

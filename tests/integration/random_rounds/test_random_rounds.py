@@ -20,10 +20,12 @@ from tests.integration.random_rounds.cast import WORKFLOWS
 from tests.integration.random_rounds.checks import split
 from tests.integration.random_rounds.machine import DEEDS, Rounds, machine
 
-STEPS, EXAMPLES = 105, 2  # of each workflow in make test
+STEPS, EXAMPLES = 130, 2  # of each workflow in make test
 SOAK_STEPS, SOAK_LENGTH = 20_000, 300
 WITHOUT_COMPLAINTS = ("ninh_thuan", "first_version")
-NEVER_HERE = frozenset({"close answers"})
+#: The roles that may be lent: each is to be seen acted in on behalf.
+LENT = frozenset({"specialist", "leader", "appraiser", "council_chair", "council_secretary", "standing_body",
+                  "chairman", "secretariat"})  # fmt: skip
 
 
 @pytest.fixture
@@ -94,8 +96,10 @@ def test_twenty_thousand_steps_of_chance_keep_what_must_hold(
         start += 1
         for workflow in WORKFLOWS:
             play(app, workflow, afresh, total, start=start, runs=4, steps=SOAK_LENGTH)
-            print(f"{database}: {total.steps} steps, {total.runs} rounds so far", flush=True)
+            todo = sorted(set(DEEDS) - set(total.done))
+            print(f"{database}: {total.steps} steps, {total.runs} rounds; still to do: {todo}", flush=True)
     print(f"\n{database}: {total}\nsteps never taken: {never_taken(total)}")
     never = set(DEEDS) - set(total.done)
-    assert never <= NEVER_HERE, f"never done: {never}"
+    assert not never, f"never done: {never}"
+    assert set(total.on_behalf) >= LENT, f"never acted in on behalf: {LENT - set(total.on_behalf)}"
     assert total.ends["closed"] and total.corrected, str(total)
