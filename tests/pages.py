@@ -287,6 +287,7 @@ TARGETS = (
     post("council.raise_many", form=lambda facts: {"chon": f"{facts.assessment_id}:1.1"}),
     post("council.vote", form=giving(choice="for")),
     post("council.step_out", form=giving(reason="Người thân công tác tại đơn vị")),
+    post("council.step_in", form=giving(reason="Ghi nhầm")),
     post("council.decide", form=WHY),
     post("council.reopen", form=WHY),
     post("council.settle_all", form=lambda facts: {"don_vi": str(facts.assessment_id)}),

@@ -32,6 +32,7 @@ KINDS = (
     "vote",
     "discussed",
     "stepped_out",
+    "stepped_in",
     "figures_imported",
     "expert_marked",
 )

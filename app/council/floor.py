@@ -49,6 +49,14 @@ class Floor:
             said |= self.conflicts.get(view.assessment.unit_id, {})
         return table.lay(self.members, self.present, said, self.round.quorum_percent)
 
+    def may_return(self, view: PointView) -> frozenset[int]:
+        """Of whom it can be taken back that they stepped out of a point: while it is open, and the program
+        knows of no conflict itself."""
+        if view.point.state != "open":
+            return frozenset()
+        known = self.conflicts.get(view.assessment.unit_id, {})
+        return frozenset(self.noted.get(view.point.id, {}).keys() - known.keys())
+
 
 def floor(
     session: Session, round_: Round, meeting: CouncilSession | None, views: Sequence[PointView]

@@ -127,6 +127,13 @@ class Voting:
         """Whose vote settles a tie."""
         return self.meeting.chair_id if self.meeting and self.round.casting_vote else None
 
+    def _may_return(self, view: PointView, member: Account) -> bool:
+        """Whether the person may take back that a member stepped out of a point."""
+        if member.id not in self.floor.may_return(view):
+            return False
+        permission = "vote" if member.id == self.actor.id else "decide_point"
+        return policy.can(self.actor, permission, view.assessment, self.round)
+
     def point(self, view: PointView) -> dict[str, Any]:
         """One open point for reading and voting."""
         framework = catalog.of(view.group)
@@ -177,7 +184,13 @@ class Voting:
             ],
             "votes_seen": votes_seen,
             "aside": [
-                {"name": member.full_name, "reason": at.aside[member.id], "present": member.id in present}
+                {
+                    "id": member.id,
+                    "name": member.full_name,
+                    "reason": at.aside[member.id],
+                    "present": member.id in present,
+                    "may_return": self._may_return(view, member),
+                }
                 for member in self.floor.members
                 if member.id in at.aside
             ],

@@ -30,7 +30,7 @@ def _self_assessment_form(data: Data) -> Data:
 
 
 def _council_minutes(data: Data) -> Data:
-    told = {"number": None, "concluding": True, "carried": []}
+    told: Data = {"number": None, "concluding": True, "carried": []}
     whole = {"agenda": [], "discussion": [], "settled": [], **told, **data}
     points = _each(whole, "open_points", {"casting": False, "aside": [], "discussion": []})
     return _each(points, "groups", {"unranked": [], "withdrawn": []})

@@ -31,6 +31,7 @@ KINDS: dict[str, str] = {
     "session_invited": "Mời họp Hội đồng",
     "agenda": "Lập chương trình phiên họp",
     "stepped_out": "Thành viên không tham gia vấn đề",
+    "stepped_in": "Thành viên tham gia lại vấn đề",
     "discussed": "Ghi ý kiến thảo luận tại Hội đồng",
     "extension": "Gia hạn",
     "day_off_added": "Ghi ngày nghỉ, ngày làm bù của cơ quan",
@@ -94,6 +95,7 @@ SUBJECTS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "stepped_out": "Lý do không tham gia đã ghi",
     "after": "Nội dung",
     "assigned_only": "Chỉ thẩm định theo phân công",
     "double_appraisal": "Thẩm định kép",

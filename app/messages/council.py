@@ -21,6 +21,13 @@ BELONGS = "thuộc đơn vị được xem xét"
 ALREADY_ASIDE = "Thành viên này đã được ghi là không tham gia vấn đề này."
 STEP_OUT_REASON_NEEDED = "Xin ghi lý do không tham gia để đưa vào biên bản."
 STEPPED_OUT = "Đã ghi không tham gia vấn đề này."
+NOT_ASIDE = "Thành viên này không được ghi là không tham gia vấn đề này."
+CONFLICT_STANDS = (
+    "Thành viên thuộc đơn vị được xem xét hoặc đã khai có lợi ích liên quan đến đơn vị nên không tham gia "
+    "lại được. Nếu bản khai không đúng, xin rút bản khai trước."
+)
+STEP_IN_REASON_NEEDED = "Xin ghi lý do tham gia lại để đưa vào nhật ký."
+STEPPED_IN = "Đã ghi tham gia lại. Phiếu trước đó (nếu có) không còn hiệu lực, xin biểu quyết lại."
 AGENDA_TITLE_NEEDED = "Xin ghi nội dung của mục chương trình."
 AGENDA_BEGUN = (
     "Chương trình đã có mục thực hiện xong nên không lập lại được; xin thêm, bỏ hoặc đổi thứ tự từng mục."

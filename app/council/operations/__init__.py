@@ -26,7 +26,7 @@ from app.council.operations.settling import (
     settle_all,
 )
 from app.council.operations.settling_many import Outcome, settle_many
-from app.council.operations.stepping import step_out
+from app.council.operations.stepping import step_in, step_out
 from app.council.operations.unranking import leave_unranked, rank_again
 from app.council.operations.withdrawing import restore, withdraw
 
@@ -62,6 +62,7 @@ __all__ = [
     "show",
     "show_point",
     "start_session",
+    "step_in",
     "step_out",
     "take_attendance",
     "tick_item",

@@ -56,6 +56,37 @@ def step_out(actor: Actor, point_id: int, *, reason: str, member_id: int | None 
         _note(session, point, assessment, round_, meeting, actor, account_id or 0, why, old)
 
 
+def step_in(actor: Actor, point_id: int, *, reason: str, member_id: int | None = None) -> None:
+    """Take back that a member stepped out of one point, noted by mistake; while the point is open.
+
+    A vote cast before it does not come back by itself: the member votes anew. What the program itself knows
+    of (own unit, a declared conflict) stays. Without `member_id` the person speaks for themselves.
+    """
+    with transaction() as session:
+        own = member_id is None or member_id == actor.id
+        point, assessment, round_ = queries.open_point(
+            session, actor, point_id, "vote" if own else "decide_point"
+        )
+        if point.state != "open":
+            raise GuardRefused(texts.POINT_DECIDED, reasons=[texts.POINT_DECIDED])
+        meeting = queries.running_session(session, round_.id)
+        if meeting is None:
+            raise GuardRefused(texts.NO_SESSION, reasons=[texts.NO_SESSION])
+        account_id = (actor.id if own else member_id) or 0
+        members = queries.members(session, round_)
+        if account_id in table.conflicts(session, round_, members).get(assessment.unit_id, {}):
+            raise GuardRefused(texts.CONFLICT_STANDS, reasons=[texts.CONFLICT_STANDS])
+        noted = session.get(StepOut, (point.id, account_id))
+        if noted is None:
+            raise GuardRefused(texts.NOT_ASIDE, reasons=[texts.NOT_ASIDE])
+        if not reason.strip():
+            raise InvalidInput(texts.STEP_IN_REASON_NEEDED, field="reason", typed=reason)
+        data = {"code": point.code, "point": point.id, "member": account_id, "stepped_out": noted.reason}
+        session.delete(noted)
+        session.flush()
+        record.on_unit(session, round_.id, assessment.id, actor, "stepped_in", data, reason.strip())
+
+
 def note_aside(
     session: Session,
     point: OpenPoint,

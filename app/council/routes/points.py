@@ -98,6 +98,19 @@ def step_out(point_id: int) -> ResponseReturnValue:
     return redirect(_back(point_id))
 
 
+@blueprint.post("/van-de/<int:point_id>/tham-gia-lai")
+def step_in(point_id: int) -> ResponseReturnValue:
+    """Take back that a member takes no part in a point."""
+    operations.step_in(
+        current_actor(),
+        point_id,
+        reason=request.form.get("reason", ""),
+        member_id=whole(request.form.get("member_id")),
+    )
+    flash(texts.STEPPED_IN, "success")
+    return redirect(_back(point_id))
+
+
 @blueprint.post("/van-de/<int:point_id>/bieu-quyet")
 def hands(point_id: int) -> ResponseReturnValue:
     """Enter the show of hands."""

@@ -39,6 +39,7 @@ ACCESS = {
     "council.raise_many": only("council_member", "council_chair", "council_secretary", "standing_body"),
     "council.vote": only("council_member", "council_chair"),
     "council.step_out": only("council_member", "council_chair", "council_secretary"),
+    "council.step_in": only("council_member", "council_chair", "council_secretary"),
     "council.hands": DECIDERS,
     "council.decide": DECIDERS,
     "council.bring": MANAGERS,
