@@ -7,9 +7,10 @@ from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.assessments.entry import Typed
+from app.lengths import LONGEST_TEXT
 from app.messages import assessments as texts
+from app.messages.accounts import too_long
 
-LONGEST_TEXT = 5000
 VALUE, VERSION = "gia_tri-", "phien_ban-"  # of the table, which sends many figures at once
 
 
@@ -18,10 +19,15 @@ class ExtendForm(FlaskForm):
 
     until = DateField(texts.UNTIL, validators=[InputRequired(texts.UNKNOWN_DAY)])
     letter_number = StringField(
-        texts.LETTER_NUMBER, validators=[InputRequired(texts.LETTER_NEEDED), Length(max=100)]
+        texts.LETTER_NUMBER,
+        validators=[InputRequired(texts.LETTER_NEEDED), Length(max=100, message=too_long(100))],
     )
     reason = TextAreaField(
-        texts.REASON, validators=[InputRequired(texts.REASON_NEEDED), Length(max=LONGEST_TEXT)]
+        texts.REASON,
+        validators=[
+            InputRequired(texts.REASON_NEEDED),
+            Length(max=LONGEST_TEXT, message=too_long(LONGEST_TEXT)),
+        ],
     )
 
 

@@ -17,6 +17,7 @@ from app.assessments.queries import Opened
 from app.assessments.suppliers import require_own
 from app.database import transaction
 from app.errors import InvalidInput, StaleVersion
+from app.lengths import require_length
 from app.messages import assessments as texts
 from app.messages import stale
 from app.rounds.deadlines import ENTRY, EXPLANATION
@@ -53,6 +54,8 @@ def declare(
         entry.require_open_criteria(session, opened, [code])
         if status != "blank" and not reason:
             raise InvalidInput(texts.REASON_NEEDED, field="reason", typed=note)
+        require_length(reason, "reason")
+        require_length(note, "note")
         _declare(session, opened, actor, code, status, reason or None, note or None, seen_version)
 
 
@@ -100,6 +103,7 @@ def answer(actor: Actor, assessment_id: int, code: str, text: str) -> None:
         entry.require_open_criteria(session, opened, [code])
         if not text.strip():
             raise InvalidInput(texts.ANSWER_NEEDED, field="answer", typed=text)
+        require_length(text, "answer")
         item = next(i for i in explanations.open_items(session, assessment_id) if i.code == code)
         before, after = item.answer, text.strip()
         if before == after:

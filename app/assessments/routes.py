@@ -20,7 +20,7 @@ from app.assessments import (
     views,
 )
 from app.assessments.changes import last_step_by
-from app.assessments.forms import LONGEST_TEXT, ExtendForm, seen, typed_figure, typed_section
+from app.assessments.forms import ExtendForm, seen, typed_figure, typed_section
 from app.assessments.general import SECTION, figure_url
 from app.assessments.models import PUBLISHED
 from app.assessments.overview import Refused
@@ -29,6 +29,7 @@ from app.assessments.queries import Opened, open_for
 from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion, WrongState
 from app.extensions import db
 from app.failures import wants_json
+from app.lengths import require_length
 from app.messages import NOT_FOUND
 from app.messages import assessments as texts
 from app.security import current_actor
@@ -246,7 +247,7 @@ def declare(assessment_id: int, code: str) -> ResponseReturnValue:
     """Say of a criterion that there are no data or that it does not apply, or take that back."""
     actor, values = current_actor(), request.form
     status = values.get("status", "")
-    given = {name: values.get(name, "")[:LONGEST_TEXT] for name in ("reason", "note")}
+    given = {name: values.get(name, "") for name in ("reason", "note")}
     try:
         operations.declare(
             actor,
@@ -266,7 +267,7 @@ def declare(assessment_id: int, code: str) -> ResponseReturnValue:
 @blueprint.post("/<int:assessment_id>/tieu-chi/<code>/giai-trinh")
 def answer(assessment_id: int, code: str) -> ResponseReturnValue:
     """Answer the team's question on a criterion."""
-    actor, text = current_actor(), request.form.get("answer", "")[:LONGEST_TEXT]
+    actor, text = current_actor(), request.form.get("answer", "")
     try:
         operations.answer(actor, assessment_id, code, text)
     except CORRECTABLE as error:
@@ -307,8 +308,10 @@ def act(assessment_id: int, transition: str) -> ResponseReturnValue:
     move = catalog.of_item(opened.assessment).transitions.get(transition)
     if move is None:
         raise NotFound(NOT_FOUND, transition=transition)
-    given: dict[str, Any] = {name: values.get(name, "")[:LONGEST_TEXT] for name in move.needs}
+    given: dict[str, Any] = {name: values.get(name, "") for name in move.needs}
     try:
+        for name, text in given.items():
+            require_length(text, name)
         operation(actor, assessment_id, seen_version=seen(values), **given)
     except CORRECTABLE as error:
         return _step_refused(actor, assessment_id, transition, error)
@@ -332,7 +335,7 @@ def _step_refused(
     refused = Refused(
         transition,
         error.message,
-        request.form.get("reason", "")[:LONGEST_TEXT],
+        request.form.get("reason", ""),
         seen(request.form, "seen_sequence") if moved_on else None,
     )
     return _summary(actor, opened, refused), error.status

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-LONGEST_TEXT = 5000
-
 
 def text(form: Mapping[str, str], name: str) -> str:
-    """A posted text, no longer than one may be."""
-    return form.get(name, "")[:LONGEST_TEXT]
+    """A posted text, whole: whether it is too long is for the operation to say."""
+    return form.get(name, "")
 
 
 def moment(form: Mapping[str, str], name: str) -> datetime | None:
@@ -37,4 +35,4 @@ class Sending:
             number, _, version = posted.partition(":")
             if number.isdecimal() and version.isdecimal() and len(number) < 10 and len(version) < 10:
                 found.append((int(number), int(version)))
-        return cls(tuple(dict(found).items()), form.get("days", "")[:10])
+        return cls(tuple(dict(found).items()), form.get("days", ""))

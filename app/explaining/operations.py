@@ -15,6 +15,7 @@ from app.assessments.queries import Opened
 from app.assessments.suppliers import require_own
 from app.database import transaction
 from app.errors import Forbidden, GuardRefused, InvalidInput, NotFound, StaleVersion
+from app.lengths import require_length
 from app.messages import explaining as texts
 from app.messages import stale
 
@@ -33,6 +34,7 @@ def object_to(actor: Actor, assessment_id: int, code: str, argument: str) -> Non
         require_own(opened.framework, code, typed=argument)
         if not text:
             raise InvalidInput(texts.ARGUMENT_NEEDED, field="argument", typed=argument)
+        require_length(text, "argument")
         row = _objection(session, request, code)
         before = row.argument if row else None
         if before == text:
@@ -114,6 +116,7 @@ def answer_objection(
             raise InvalidInput(texts.OUTCOME_NEEDED, field="outcome", typed=answer)
         if not text:
             raise InvalidInput(texts.ANSWER_NEEDED, field="answer", typed=answer)
+        require_length(text, "answer")
         if row.answered_at != seen_answer:
             who = workflow.last_change(session, "assessment", assessment_id)
             raise StaleVersion(stale(who), field="answer", typed=answer)

@@ -18,6 +18,14 @@ def forbidden(permission: str, roles: Iterable[str]) -> str:
     )
 
 
+def text_too_long(length: int, most: int) -> str:
+    """A text longer than is kept; nothing of it is cut off unseen."""
+    return (
+        f"Nội dung dài {length} ký tự, quá mức {most} ký tự. "
+        "Xin rút gọn, phần chi tiết để ở tài liệu kèm theo."
+    )
+
+
 def by_whom(name: str, moment: datetime) -> str:
     """A person and a local moment: "Nguyễn Văn A lúc 10:32 ngày 12/11/2021"."""
     return f"{name} lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}"

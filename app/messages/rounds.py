@@ -119,7 +119,8 @@ def needed(label: str) -> str:
 
 
 def day_writing(text: str) -> str:
-    """Text that is no day."""
+    """Text that is no day; of a long one its beginning."""
+    text = text if len(text) <= 30 else text[:30] + "…"
     return f"“{text}” chưa phải là ngày. Xin ghi theo dạng ngày/tháng/năm, ví dụ 30/11/2024."
 
 

@@ -186,7 +186,7 @@ GET explaining.file                       >>>>> xxxxx xxxxx xxxxx xxxxx x++++ ..
 POST explaining.answer                    ????? xxxxx xxxxx xxxxx xxxxx x.xxx ..... xxxxx xxxxx xxxxx xxxxx x.xxx xxxxx xxxxx xxxxx .....
 GET explaining.waiting                    >>>>> xxxxx xxxxx xxxxx xxxxx +++++ +++++ xxxxx xxxxx xxxxx xxxxx +++++ xxxxx xxxxx +++++ +++++
 GET explaining.send                       >>>>> xxxxx xxxxx xxxxx xxxxx +++++ +++++ xxxxx xxxxx xxxxx xxxxx +++++ xxxxx xxxxx xxxxx +++++
-POST explaining.send_points               ????? xxxxx xxxxx xxxxx xxxxx >>>>> >>>>> xxxxx xxxxx xxxxx xxxxx >>>>> xxxxx xxxxx xxxxx >>>>>
+POST explaining.send_points               ????? xxxxx xxxxx xxxxx xxxxx !!!!! !!!!! xxxxx xxxxx xxxxx xxxxx !!!!! xxxxx xxxxx xxxxx +++++
 GET explaining.counts                     >>>>> xxxxx xxxxx xxxxx xxxxx +++++ +++++ xx+++ +++++ +++++ +++++ +++++ +++++ xxxxx +++++ +++++
 GET explaining.counts_csv                 >>>>> xxxxx xxxxx xxxxx xxxxx +++++ +++++ xx+++ +++++ +++++ +++++ +++++ +++++ xxxxx +++++ .....
 GET appraisal.differences                 >>>>> xxxxx xxxxx xxxxx xxxxx +++++ +++++ xxxxx xxxxx xxxxx xxxxx +++++ xxxxx xxxxx +++++ +++++

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
 from app.appraisal import operations as appraisal
+from app.appraisal.asking import due_day
 from app.appraisal.routes.room import round_of_page
 from app.assessments.labels import full_label
 from app.assessments.queries import Opened, open_for
@@ -73,7 +74,11 @@ def send() -> ResponseReturnValue:
 
 
 def _sending_page(
-    actor: Actor, round_: Round, sending: Sending | None = None, faults: dict[int, str] | None = None
+    actor: Actor,
+    round_: Round,
+    sending: Sending | None = None,
+    faults: dict[int, str] | None = None,
+    refused: InvalidInput | None = None,
 ) -> str:
     rows = queries.sendable(db.session(), actor, round_)
     chosen = {number for number, _ in sending.units} if sending else set()
@@ -84,6 +89,7 @@ def _sending_page(
         chosen=chosen,
         days=sending.days if sending else "",
         faults=faults or {},
+        refused=refused,
     )
 
 
@@ -92,9 +98,14 @@ def send_points() -> ResponseReturnValue:
     """Send each chosen unit its points and questions; one unit's refusal does not hold the others back."""
     actor, sending = current_actor(), Sending.read(request.form)
     round_ = round_of_page(db.session(), actor)
-    if round_ is None or not sending.units:
-        flash(texts.NOTHING_CHOSEN, "warning")
-        return redirect(url_for("explaining.send", ky=request.args.get("ky")))
+    if round_ is None:
+        return render_template("appraisal/no_round.html")
+    try:
+        if not sending.units:
+            raise InvalidInput(texts.NOTHING_CHOSEN, field="unit")
+        due_day(round_, sending.days)
+    except InvalidInput as refused:
+        return _sending_page(actor, round_, sending, refused=refused), refused.status
     faults: dict[int, str] = {}
     for number, version in sending.units:
         try:

@@ -207,9 +207,39 @@ def test_points_are_sent_to_many_units_each_with_its_own_outcome(
     assert mixed.status_code == 422
     session.rollback()
     assert session.get_one(Assessment, explaining.other_assessment.id).state == "explaining"
-    wrong = client.post("/giai-trinh/gui-diem", data={"unit": units, "days": "x"})
+
+
+def test_sending_to_nobody_or_for_no_number_of_days_keeps_what_was_typed(
+    explaining: World, session: Session, act_as: ActAs
+) -> None:
+    client, other = act_as(explaining.person("standing_body")), explaining.other_assessment.id
+    nobody = client.post("/giai-trinh/gui-diem", data={"days": "10"})
+    assert nobody.status_code == 422
+    assert "Chưa chọn đơn vị nào" in nobody.text and 'value="10"' in nobody.text
+    session.rollback()
+    chosen = f"{other}:{session.get_one(Assessment, other).version}"
+    session.rollback()
+    wrong = client.post("/giai-trinh/gui-diem", data={"unit": chosen, "days": "mười ngày làm việc"})
     assert wrong.status_code == 422
-    assert client.post("/giai-trinh/gui-diem", data={}).status_code == 302
+    assert (
+        wrong.text.count("Số ngày giải trình phải là số nguyên từ 1 đến 60.") == 2
+    )  # above, and at the field
+    assert 'value="mười ngày làm việc"' in wrong.text and f'value="{chosen}" checked' in wrong.text
+    session.rollback()
+    assert session.get_one(Assessment, other).state == "appraising"
+
+
+def test_an_objection_or_answer_too_long_is_refused_whole(explaining: World, act_as: ActAs) -> None:
+    long = "Căn cứ " * 800 + "cuối cùng"
+    client = act_as(explaining.person("specialist"))
+    refused = client.post(f"{own_page(explaining)}/kien-nghi/2.1", data={"argument": long})
+    assert refused.status_code == 422
+    assert f"Nội dung dài {len(long)} ký tự, quá mức 5000 ký tự" in refused.text and long in refused.text
+    answer = client.post(
+        f"/danh-gia/{explaining.assessment.id}/tieu-chi/2.2/giai-trinh", data={"answer": long}
+    )
+    assert answer.status_code == 422
+    assert "quá mức 5000 ký tự" in answer.text and long in answer.text
 
 
 def test_pages_take_the_same_number_of_queries_whatever_there_is(explaining: World, act_as: ActAs) -> None:
