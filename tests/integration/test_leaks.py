@@ -26,8 +26,8 @@ from tests.pages import TARGETS, Asking, Known
 from tests.people import ROLES, Facts, Province, attach, carry_out, keep_files
 
 MOST_OF_A_KIND = 40  # addresses of one page, by what is asked of it: more do not come to an end
-# What is the same for everybody and about no round: read once, without its filters.
-DEFINITIONS = re.compile(r"/quy-trinh/[a-z_]+@\d+\?")
+# What is the same for everybody and about no round: read once, whatever is asked of it.
+THE_SAME_FOR_ALL = re.compile(r"/dang-nhap\?|/quy-trinh/[a-z_]+@\d+\?")
 STAGES = ("received", "meeting", "decided", "published")
 # What tells of the unit's own figures, of the team's decisions, and of the council's: texts, and numbers in
 # every way the pages write them. 2.1 comes to 54321 / 77731 × 10 = 6,988… points, the whole to 14,54.
@@ -152,7 +152,7 @@ def reading(
 
 def one_asked(address: str) -> bool:
     """Whether an address asks for one thing at most: filters are read one at a time."""
-    return len(parse_qsl(urlsplit(address).query)) <= 1 and not DEFINITIONS.match(address)
+    return len(parse_qsl(urlsplit(address).query)) <= 1 and not THE_SAME_FOR_ALL.match(address)
 
 
 def kind_of(address: str) -> str:
