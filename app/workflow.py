@@ -202,7 +202,7 @@ def _carry_out(
     subject.state = step.target
     if changed := _set_variables(subject, step, given, actor):
         data = {**(data or {}), "variables": changed}
-    acting = sorted(roles & step.transition.role_set) or sorted(roles)
+    acting = engine.acting_roles(catalog.of_item(subject), step, roles) or sorted(roles)
     history.append(
         session,
         subject_type,

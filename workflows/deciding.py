@@ -162,6 +162,20 @@ def decide(
     return Step(move, state, attempt.state)
 
 
+def acting_roles(definition: Definition, step: Step, held: Iterable[str]) -> tuple[str, ...]:
+    """Those of a person's roles in which they take a step, by name: each could take it alone.
+
+    Where only several together pass (one by its group, another by the permission), all that are named.
+    """
+    named = sorted(step.transition.role_set.intersection(held))
+    alone = tuple(
+        role
+        for role in named
+        if people_refused(definition, step.source, step.transition, frozenset({role})) is None
+    )
+    return alone or tuple(named)
+
+
 def available(
     definition: Definition, state: str, roles: Iterable[str], guards: GuardCheck | None = None
 ) -> list[Choice]:

@@ -7,6 +7,7 @@ from workflows.deciding import (
     Choice,
     GuardCheck,
     Step,
+    acting_roles,
     automatic,
     available,
     chain,
@@ -28,7 +29,7 @@ from workflows.refusals import (
     WrongState,
 )
 from workflows.replaying import Migration, Recorded, replay
-from workflows.variables import initial_variables, variables_after
+from workflows.variables import carried_over, initial_variables, variables_after
 
 __all__ = [
     "BrokenHistory",
@@ -46,8 +47,10 @@ __all__ = [
     "UnknownName",
     "Why",
     "WrongState",
+    "acting_roles",
     "automatic",
     "available",
+    "carried_over",
     "chain",
     "decide",
     "explain_denial",

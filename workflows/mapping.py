@@ -1,10 +1,11 @@
 """Moving running items from one version of a workflow to another: where each goes, and what that changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from workflows import messages
 from workflows.model import Definition, State
+from workflows.vocabulary import STAGES
 
 
 class MapRefused(ValueError):
@@ -54,6 +55,17 @@ class StateMap:
     def states(self) -> dict[str, str]:
         """Old state to new state, as an event keeps it."""
         return {name: move.target for name, move in self.moves.items()}
+
+    def other_stages(self, states: Iterable[str]) -> list[str]:
+        """What stands against moving items of these states, in Vietnamese: a move takes none to another
+        stage, since the sheets that the steps in between freeze would be missing."""
+        found = []
+        for name in states:
+            before, after = self.old.states[name], self.new.states[self.target(name)]
+            if before.stage != after.stage:
+                stages = STAGES[before.stage], STAGES[after.stage]
+                found.append(messages.map_to_other_stage(before.title, stages[0], after.title, stages[1]))
+        return found
 
     def target(self, state: str) -> str:
         """The state of the new version for an item in ``state``; :class:`KeyError` for an unknown one."""

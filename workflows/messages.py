@@ -386,6 +386,13 @@ def map_misses(state: str, definition: str) -> str:
     return f"trạng thái «{state}» không còn trong «{definition}»; hãy ghi rõ chuyển sang trạng thái nào"
 
 
+def map_to_other_stage(source: str, stage: str, target: str, other: str) -> str:
+    return (
+        f"hồ sơ ở «{source}» (giai đoạn {stage}) không chuyển sang «{target}» (giai đoạn {other}) được: "
+        "các phiếu điểm chốt ở giữa sẽ thiếu; hãy để hồ sơ qua giai đoạn trước"
+    )
+
+
 def map_line(source: str, target: str) -> str:
     return f"«{source}»: giữ nguyên" if source == target else f"«{source}» → «{target}»"
 

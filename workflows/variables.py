@@ -32,6 +32,19 @@ def initial_variables(definition: Definition) -> dict[str, object]:
     return {variable.name: variable.initial for variable in definition.variables.values()}
 
 
+def carried_over(old: Definition, new: Definition, values: Mapping[str, object]) -> dict[str, object]:
+    """The variables of an item that moves to another version: what it had stays, what is new begins.
+
+    A variable of the same name that holds something else now (a number where a text was) begins anew.
+    """
+    return {
+        name: values.get(name, variable.initial)
+        if name in old.variables and old.variables[name].type is variable.type
+        else variable.initial
+        for name, variable in new.variables.items()
+    }
+
+
 def variables_after(
     definition: Definition,
     values: Mapping[str, object],

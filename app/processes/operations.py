@@ -1,5 +1,6 @@
 """Publishing a workflow definition of one's own, and moving running items to another version."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import catalog, clock, history, policy, workflow
 from app.accounts.actor import Actor
+from app.assessments.acting import follow_round
 from app.assessments.models import Assessment
 from app.database import transaction
 from app.errors import Forbidden, GuardRefused, InvalidInput, NotFound
@@ -150,8 +152,9 @@ def move(
     """Move a round, or all its units' assessments, to another version of their workflow.
 
     `states` says where items of a state go that the new version does not have. Every item moves in one
-    transaction, each with an event of its own. The version moved to says who may do it. Raises GuardRefused
-    naming every state that has no place.
+    transaction, each with an event of its own; then steps that the new version takes by itself follow. The
+    version moved to says who may do it. Raises GuardRefused naming every state that has no place, and those
+    whose items would come to another stage, past the sheets that are frozen in between.
     """
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
@@ -166,6 +169,7 @@ def move(
             _move_item(session, item, which, planned, actor, role, reason.strip())
         if which == "assessment":
             round_.assessment_workflow_version = planned.new.version
+        _follow(session, round_, which, actor)
         return Move(planned, counts)
 
 
@@ -214,10 +218,24 @@ def _require(actor: Actor, round_: Round, which: Which, new: Definition, states:
 
 
 def _counted(items: Sequence[Round | Assessment], planned: StateMap) -> dict[str, int]:
-    counts = dict.fromkeys(planned.moves, 0)
-    for item in items:
-        counts[item.state] += 1
-    return {state: count for state, count in counts.items() if count}
+    """How many items move from each state; refuses those that would come to another stage."""
+    counts = Counter(item.state for item in items)
+    found = {state: counts[state] for state in planned.moves if counts[state]}
+    if reasons := planned.other_stages(found):
+        raise GuardRefused("\n".join(reasons), reasons=reasons)
+    return found
+
+
+def _follow(session: Session, round_: Round, which: Which, actor: Actor) -> None:
+    """Let items take the steps that the new version takes by itself and that pass now."""
+
+    def conditions(program: Actor) -> Mapping[str, workflow.Guard]:
+        return workflow.every_guard(session, "round", round_, program)
+
+    if which == "round":
+        workflow.follow(session, round_, "round", actor, conditions)
+    session.flush()
+    follow_round(session, round_, actor)
 
 
 def _move_item(
@@ -229,12 +247,10 @@ def _move_item(
     role: str,
     reason: str,
 ) -> None:
-    """Give one item its new version, state and variables; variables it had keep their values."""
+    """Give one item its new version, state and variables; those it had keep their values."""
     before, after = item.state, planned.target(item.state)
-    kept = item.variables or {}
-    first = engine.initial_variables(planned.new)
     item.state, item.workflow_version = after, planned.new.version
-    item.variables = {name: kept.get(name, value) for name, value in first.items()}
+    item.variables = engine.carried_over(planned.old, planned.new, item.variables or {})
     history.append(
         session,
         which,

@@ -16,6 +16,7 @@ from app.processes import operations
 from app.rounds.models import Round
 from tests import stages
 from tests.factories import World
+from workflows.loader import DEFINITIONS
 
 NOTE = "Quyết định số 12/QĐ-STTTT"
 
@@ -124,3 +125,40 @@ def test_a_state_without_a_place_stops_everything(app: Flask, world: World) -> N
     places = {"reviewing_complaint": "published", "corrected": "published", "closed": "published"}
     done = operations.move(standing_body(world), world.round.id, "assessment", 1, reason=NOTE, states=places)
     assert done.total == 2
+
+
+def test_nobody_is_moved_past_the_sheets_frozen_in_between(app: Flask, world: World) -> None:
+    """A unit that is still entering figures has no confirmed sheet that could be appraised."""
+    pin_to_the_first_versions(world)
+    places = {"drafting": "appraising"}
+    actor, round_id = standing_body(world), world.round.id
+    with pytest.raises(GuardRefused, match="giai đoạn Tự đánh giá"):
+        operations.preview(db.session(), actor, round_id, "assessment", 2, places)
+    with pytest.raises(GuardRefused, match="giai đoạn Tự đánh giá"):
+        operations.move(actor, round_id, "assessment", 2, reason=NOTE, states=places)
+    assert not events("assessment")
+
+
+def test_steps_that_the_new_version_takes_by_itself_follow_the_move(app: Flask, world: World) -> None:
+    """Units that wait for nothing any more are not left standing until somebody else does something."""
+    shipped = (DEFINITIONS / "an_giang_assessment.v1.yaml").read_text(encoding="utf-8")
+    second = shipped.replace("id: an_giang_assessment", "id: theo_buoc", 1)
+    first = second.replace(
+        "    kind: automatic\n    from: appraised", "    by: [appraiser]\n    from: appraised", 1
+    )
+    assert first != second
+    administrator = world.actor("administrator")
+    operations.publish(administrator, first, NOTE)
+    operations.publish(administrator, second.replace("version: 1", "version: 2", 1), NOTE)
+    round_ = db.session.get_one(Round, world.round.id)
+    round_.assessment_workflow, round_.assessment_workflow_version = "theo_buoc", 1
+    for one in db.session.scalars(select(Assessment)):
+        one.workflow, one.workflow_version = "theo_buoc", 1
+    db.session.commit()
+    stages.appraised(world)
+    appraisal.start_council(standing_body(world), world.round.id)
+    assert set(db.session.scalars(select(Assessment.state))) == {"appraised"}
+    operations.move(standing_body(world), world.round.id, "assessment", 2, reason=NOTE)
+    assert set(db.session.scalars(select(Assessment.state))) == {"in_council"}
+    faults = verify(db.session()).faults
+    assert [fault for fault in faults if fault.subject_type == "assessment"] == []

@@ -4,9 +4,9 @@ import timeit
 
 import pytest
 
-from tests.unit.workflows.definitions import parsed
+from tests.unit.workflows.definitions import parsed, rich
 from workflows import deciding, engine
-from workflows.loader import load_versions
+from workflows.loader import load_versions, parse_definition
 from workflows.model import Definition
 from workflows.refusals import Refusal
 
@@ -281,3 +281,37 @@ def test_a_row_of_a_list_is_decided_cheaply() -> None:
 
     once()
     assert min(timeit.repeat(once, number=200, repeat=10)) / 200 < 30e-6
+
+
+# --- who acts as what, and what moves along -----------------------------------------------------------
+
+
+def test_history_tells_the_role_that_lets_a_person_take_the_step() -> None:
+    """The appraiser who is also of the standing body reminds as whom the state grants it to."""
+    definition = parse_definition(rich())
+    both = frozenset({"appraiser", "standing_body", "auditor"})
+    early = engine.decide(definition, "drafting", "nudge", both, lambda name: None, {})
+    late = engine.decide(definition, "appraising", "nudge", both, lambda name: None, {})
+    assert engine.acting_roles(definition, early, both) == ("standing_body",)
+    assert engine.acting_roles(definition, late, both) == ("appraiser",)
+
+
+def test_who_passes_by_several_roles_together_acts_in_all_of_them() -> None:
+    text = rich("    permission: remind\n", "    permission: remind\n    groups: [team]\n")
+    definition = parse_definition(text)
+    both = frozenset({"appraiser", "standing_body"})
+    step = engine.decide(definition, "drafting", "nudge", both, lambda name: None, {})
+    assert engine.acting_roles(definition, step, both) == ("appraiser", "standing_body")
+
+
+def test_variables_move_along_unless_they_hold_something_else_now() -> None:
+    old = parse_definition(rich())
+    new = parse_definition(
+        rich()
+        .replace("type: text, initial: chưa ai}", "type: moment}")
+        .replace("{actor: true}", "{now: true}")
+    )
+    kept = {"returns": 3, "last_reason": "thiếu", "confirmed_by": "Bà B", "gone": 1}
+    moved = engine.carried_over(old, new, kept)
+    assert (moved["returns"], moved["last_reason"], moved["confirmed_by"]) == (3, "thiếu", None)
+    assert set(moved) == set(new.variables)

@@ -191,3 +191,10 @@ def test_a_map_with_an_unknown_state_is_refused(explicit: dict[str, str], reason
 def test_items_never_change_to_another_workflow() -> None:
     with pytest.raises(mapping.MapRefused, match="chỉ chuyển giữa các phiên bản của một quy trình"):
         mapping.plan(OLD, load_versions()["thanh_hoa_assessment", 1])
+
+
+def test_items_do_not_come_to_another_stage_by_a_move() -> None:
+    """The sheets that the steps in between freeze would be missing."""
+    plan = mapping.plan(OLD, changed(), {"drafting": "appraising"})
+    (told,) = plan.other_stages(["drafting", "awaiting_confirmation"])
+    assert told.startswith("hồ sơ ở «Đang nhập» (giai đoạn Tự đánh giá) không chuyển sang «Đang thẩm định»")
