@@ -1,23 +1,22 @@
 """What the pages of a correction show: the versions of a result, and the correction under way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, policy, workflow
+from app import policy
 from app.accounts.actor import Actor
 from app.complaints import queries as complaints
-from app.documents import corrections, queries
+from app.documents import corrections
+from app.documents import dossier_parts as parts
 from app.documents.building.corrections import decision_of
-from app.documents.models import ENDED, Document
-from app.documents.register import propose
-from app.documents.views import Paper, lapsed, number_text
-from app.history import Event
+from app.documents.dossier_papers import CORRECTION
+from app.documents.dossier_parts import AnyDossier
+from app.documents.models import Document
+from app.documents.views import number_text
 from app.messages import documents as texts
 from app.results import queries as results
 from app.results import ranking
@@ -33,7 +32,6 @@ STEPS = (
     "publish_correction",
     "close",
 )
-AT_DESK = ("correction_submitted", "correction_decided")
 
 
 @dataclass(frozen=True)
@@ -108,18 +106,11 @@ def _row(before: Any, after: Any, decimals: int) -> Row:
 
 
 @dataclass(frozen=True)
-class Correction:
-    """Everything the page of a correction shows to one person."""
+class Correction(AnyDossier):
+    """Everything the page of a correction shows to one person; `result` is the version on the desk."""
 
-    round: Round
-    result: ResultVersion | None  # on the desk
     before: Version | None
     changed: Sequence[Row]
-    papers: Mapping[str, Paper]
-    steps: Mapping[str, Sequence[str]]
-    next_number: str | None
-    lapsed: Sequence[str]
-    returned: Event | None
     waiting: Sequence[str]  # units whose complaint is not answered
 
 
@@ -127,22 +118,18 @@ def correction(session: Session, actor: Actor, round_: Round) -> Correction:
     """The correction of a round for one of the dossier's readers."""
     result = results.running_result(session, round_.id)
     published = results.published_result(session, round_.id)
-    papers = _papers(session, actor, round_, result)
-    decision = papers["correction_decision"].document if "correction_decision" in papers else None
-    steps = _steps(session, actor, round_, result)
-    next_number = None
-    if decision is not None and "publish_correction" in steps:
-        next_number = propose(session, [decision], clock.today())[0].number
+    papers = parts.papers(session, actor, round_, CORRECTION.kinds, result) if result is not None else {}
+    steps = parts.steps(session, actor, round_, result, CORRECTION, corrections.GUARDS, STEPS)
     return Correction(
         round=round_,
         result=result,
-        before=next(iter(versions(session, round_)), None),
-        changed=_changed(session, actor, round_, published, result),
         papers=papers,
         steps=steps,
-        next_number=next_number,
-        lapsed=lapsed(session, decision) if decision is not None and decision.state != "issued" else [],
-        returned=_returned(session, round_),
+        next_number=parts.next_number(session, papers, steps, CORRECTION),
+        lapsed=parts.lapsed_bases(session, papers, CORRECTION),
+        returned=parts.returned(session, round_, "return_correction"),
+        before=next(iter(versions(session, round_)), None),
+        changed=_changed(session, actor, round_, published, result),
         waiting=complaints.units_waiting(session, round_.id),
     )
 
@@ -172,61 +159,3 @@ def _changed(
         if one.assessment_id in old
     ]
     return [row for row in rows if (row.before, row.before_rank) != (row.after, row.after_rank)]
-
-
-def _papers(session: Session, actor: Actor, round_: Round, result: ResultVersion | None) -> dict[str, Paper]:
-    """The papers of the correction on the desk that the person may see."""
-    if result is None:
-        return {}
-    documents = session.scalars(
-        select(Document).where(
-            Document.round_id == round_.id,
-            Document.result_id == result.id,
-            Document.kind.in_(corrections.PAPERS),
-            Document.state.not_in(ENDED),
-        )
-    ).all()
-    seen = [document for document in documents if queries.may_see(actor, document, round_, None)]
-    files = queries.files_of(session, [document.id for document in seen])
-    return {
-        document.kind: Paper(
-            document,
-            number_text(document),
-            texts.STATES[document.state],
-            [file for file in files.get(document.id, []) if file.revision == document.revision],
-            queries.is_ready(document.revision, files.get(document.id, [])),
-        )
-        for document in sorted(seen, key=lambda one: corrections.PAPERS.index(one.kind))
-    }
-
-
-def _steps(
-    session: Session, actor: Actor, round_: Round, result: ResultVersion | None
-) -> dict[str, Sequence[str]]:
-    """The steps of this page which are this person's, with the reasons why one is not possible now."""
-    given = {"dossier_hash": result.content_hash} if result is not None else {}
-    guards = workflow.bind(corrections.GUARDS, session, round_, actor, given)
-    choices = workflow.available(round_, policy.round_roles(actor, round_), guards)
-    steps: dict[str, Sequence[str]] = {
-        choice.transition.name: list(choice.reasons) for choice in choices if choice.transition.name in STEPS
-    }
-    if "publish_correction" in steps:
-        missing = corrections.submission_missing(session, round_)
-        steps["publish_correction"] = [*steps["publish_correction"], *([missing] if missing else [])]
-    return steps
-
-
-def _returned(session: Session, round_: Round) -> Event | None:
-    """The return of the correction, if that was the round's last step."""
-    last = session.scalar(
-        select(Event)
-        .where(Event.subject_type == "round", Event.subject_id == round_.id, Event.transition.is_not(None))
-        .order_by(Event.sequence.desc())
-        .limit(1)
-    )
-    return last if last is not None and last.transition == "return_correction" else None
-
-
-def published_on(version: Version) -> date | None:
-    """The day of a version's decision."""
-    return version.decision.issued_on if version.decision is not None else None

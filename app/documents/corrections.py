@@ -6,29 +6,17 @@ amends it; then the new version is public in the same instant.
 
 from datetime import date
 
-from sqlalchemy.orm import Session
-
-from app import history, policy, workflow
 from app.accounts.actor import Actor
 from app.complaints.guards import ROUND_GUARDS as COMPLAINT_GUARDS
 from app.database import transaction
-from app.documents import drafting, signing
-from app.documents import register as registry
-from app.documents.building import common
-from app.documents.dossier import signed_day
-from app.documents.models import Document
-from app.errors import GuardRefused, InvalidInput, NotFound
-from app.messages import NOT_FOUND
-from app.messages import documents as texts
-from app.rendering.numbers import BLANK
+from app.documents import dossier_papers as papers
+from app.documents.dossier_papers import CORRECTION
 from app.results import corrections as results
 from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
 from app.rounds import queries as rounds
 from app.rounds.acting import step
-from app.rounds.models import Round
 from app.workflow import RoomGuard
 
-PAPERS = ("correction_submission", "correction_decision")
 GUARDS: dict[str, RoomGuard] = {**COMPLAINT_GUARDS, **RESULT_GUARDS}
 
 
@@ -50,16 +38,8 @@ def submit(actor: Actor, round_id: int, *, seen_version: int | None = None) -> N
     """The standing body ranks anew and hands the dossier with its two papers to the chairman."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        papers = {
-            "issue_correction_submission": lambda: _draft(session, PAPERS[0], round_, actor),
-            "draft_correction_decision": lambda: _draft(session, PAPERS[1], round_, actor),
-        }
-        results.submit(session, round_, actor, GUARDS, seen_version, papers)
-
-
-def _draft(session: Session, kind: str, round_: Round, actor: Actor) -> None:
-    session.flush()  # the paper is made from the result that the same step has just prepared
-    drafting.draft(session, kind, round_.id, actor)
+        drafts = papers.drawing_up(session, round_, actor, CORRECTION)
+        results.submit(session, round_, actor, GUARDS, seen_version, drafts)
 
 
 def send_back(actor: Actor, round_id: int, *, reason: str, seen_version: int | None = None) -> None:
@@ -67,10 +47,7 @@ def send_back(actor: Actor, round_id: int, *, reason: str, seen_version: int | N
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
         results.send_back(session, round_, actor, GUARDS, reason.strip(), seen_version)
-        for kind in PAPERS:
-            document = common.live_document(session, round_.id, kind)
-            if document is not None and document.state != "issued":
-                signing.replace(session, document)
+        papers.withdraw(session, round_, CORRECTION)
 
 
 def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int | None = None) -> None:
@@ -78,17 +55,7 @@ def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int 
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
         results.decide(session, round_, actor, GUARDS, dossier_hash, seen_version)
-        document = _decision(session, round_)
-        signing.sign_with_dossier(session, document)
-        history.append(
-            session,
-            "round",
-            round_.id,
-            "document_signed",
-            actor,
-            "chairman",
-            data={"document": document.id, "kind": document.kind, "title": document.title},
-        )
+        papers.sign(session, round_, actor, CORRECTION)
 
 
 def issue_decision(
@@ -97,24 +64,8 @@ def issue_decision(
     """The clerk numbers and dates the signed decision: the corrected result is public from here on."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, "number_documents", lock=True)
-        given = {"number": number.strip() or BLANK}
-        workflow.decide(
-            session, round_, "round", "publish_correction", policy.round_roles(actor, round_), {}, given
-        )
-        document = _decision(session, round_)
-        refusal = submission_missing(session, round_)
-        if refusal:
-            raise GuardRefused(refusal, reasons=[refusal])
-        earliest = signed_day(session, document)
-        if earliest and issued_on < earliest:
-            typed = f"{issued_on:%d/%m/%Y}"
-            raise InvalidInput(texts.day_too_early(earliest), field="issued_on", typed=typed)
-        taken = registry.take_number(session, document, issued_on, number)
-        issued = registry.shown(document, taken)
-        papers = {
-            "issue_correction_decision": lambda: signing.issue(session, actor, document, taken, issued_on),
-        }
-        results.publish(session, round_, actor, GUARDS, issued, seen_version, papers)
+        issued, issuing = papers.take_number(session, round_, actor, CORRECTION, issued_on, number)
+        results.publish(session, round_, actor, GUARDS, issued, seen_version, issuing)
         return issued
 
 
@@ -123,16 +74,3 @@ def close_round(actor: Actor, round_id: int, *, seen_version: int | None = None)
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
         results.close(session, round_, actor, GUARDS, seen_version)
-
-
-def submission_missing(session: Session, round_: Round) -> str | None:
-    """Why the decision cannot be numbered yet: it names the submission's number, which must be there."""
-    paper = common.live_document(session, round_.id, PAPERS[0])
-    return None if paper is not None and paper.number is not None else texts.CORRECTION_SUBMISSION_FIRST
-
-
-def _decision(session: Session, round_: Round) -> Document:
-    document = common.live_document(session, round_.id, PAPERS[1])
-    if document is None:
-        raise NotFound(NOT_FOUND, round=round_.id, document=PAPERS[1])
-    return document

@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from app import policy
 from app.documents import dossier as steps
-from app.documents import invitations, minutes, operations, preview, queries, register, views
+from app.documents import dossier_views, invitations, minutes, operations, preview, queries, register, views
 from app.documents import waiting as signatures
 from app.documents.earlier import completed
 from app.documents.forms import IssueForm, ManyForm, StepForm
@@ -329,7 +329,7 @@ def show_dossier(round_id: int, form: IssueForm | None = None) -> ResponseReturn
     """The page of the dossier; `form` is the clerk's, when it comes back with a reason."""
     actor, session = current_actor(), db.session()
     round_ = rounds.open_round(session, actor, round_id, "view_dossier")
-    shown = views.of_round(session, actor, round_)
+    shown = dossier_views.of_round(session, actor, round_)
     return render_template(
         "papers/dossier.html",
         shown=shown,

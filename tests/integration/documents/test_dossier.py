@@ -14,6 +14,7 @@ from app.council import operations as council
 from app.database import transaction
 from app.documents import dossier, drafting, register
 from app.documents.building import common
+from app.documents.dossier_papers import FIRST
 from app.documents.models import Document, RegisterEntry
 from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput, WrongState
 from app.extensions import db
@@ -98,7 +99,7 @@ def test_returned_withdrawn_and_submitted_again(world: World, paper: Paper, sess
     first = paper("decision").id
     give_back(world)
     session.rollback()
-    papers = session.scalars(select(Document).where(Document.kind.in_(dossier.PAPERS))).all()
+    papers = session.scalars(select(Document).where(Document.kind.in_(FIRST.kinds))).all()
     assert {document.state for document in papers} == {"replaced"}
     assert session.get_one(Round, world.round.id).state == "concluded"
     dossier.submit(world.actor("standing_body"), world.round.id)
