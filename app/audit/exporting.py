@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from sqlalchemy import ColumnElement, func, select, tuple_
@@ -15,11 +15,13 @@ from app.accounts.actor import Actor
 from app.audit import queries, verification
 from app.audit.queries import Wanted
 from app.database import transaction
+from app.errors import InvalidInput
 from app.history import Event
 from app.messages import audit as texts
 from app.units.models import Authority, Unit
 
 EXPORTED = "journal_exported"
+MOST_IN_WORKBOOK = 100_000  # events: about two minutes of writing
 ROLES = ("auditor", "standing_body", "administrator")
 
 
@@ -33,12 +35,21 @@ class Export:
 
 
 def begin(actor: Actor, wanted: Wanted, form: str) -> Export:
-    """Check the chains of what the search finds, and write down who exports what; returns the head."""
+    """Check the chains of what the search finds, and write down who exports what; returns the head.
+
+    Refuses an item that the person may not see, and a workbook (`form` "xlsx") of more than
+    `MOST_IN_WORKBOOK` events.
+    """
     with transaction() as session:
+        if wanted.subject is not None:
+            queries.item_condition(session, actor, *wanted.subject)
         session.execute(select(Authority.id).where(Authority.id == actor.authority_id).with_for_update())
         upto = session.scalar(select(func.max(Event.id))) or 0
         conditions = _conditions(session, actor, wanted, upto)
         events = session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
+        if form == "xlsx" and events > MOST_IN_WORKBOOK:
+            refusal = texts.too_many_for_workbook(events, MOST_IN_WORKBOOK)
+            raise InvalidInput(refusal, field="dang", typed=form)
         report = verification.Report()
         links = list(verification.broken_chains(session, _chains(conditions), report))
         told = _filter(session, wanted)
@@ -77,6 +88,7 @@ def _chains(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
 def _filter(session: Session, wanted: Wanted) -> dict[str, str]:
     unit = session.get(Unit, wanted.unit_id) if wanted.unit_id is not None else None
     told = {
+        texts.FILTER_ITEM: queries.title_of(session, *wanted.subject) if wanted.subject else "",
         texts.FILTER_PERSON: wanted.person,
         texts.FILTER_UNIT: unit.name if unit else "",
         texts.FILTER_KIND: texts.KINDS.get(wanted.kind, wanted.kind),
@@ -157,8 +169,11 @@ def _line(row: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
-def workbook(session: Session, actor: Actor, wanted: Wanted, export: Export) -> bytes:
-    """The file as .xlsx, written row by row: the head, the events, the last hash of each item."""
+def workbook(session: Session, actor: Actor, wanted: Wanted, export: Export, out: IO[bytes]) -> None:
+    """Write the file as .xlsx into `out`, row by row: the head, the events, the last hash of each item.
+
+    Rows go to temporary files on the way, so that memory does not grow with their number.
+    """
     book = Workbook(write_only=True)
     parts: tuple[tuple[str, Iterator[tuple[str, ...]]], ...] = (
         (texts.SHEET_ABOUT, iter(export.head)),
@@ -175,6 +190,4 @@ def workbook(session: Session, actor: Actor, wanted: Wanted, export: Export) -> 
             sheet.append([csv_text.cell(value) for value in row])
         for row in more.get(title, ()):
             sheet.append([csv_text.cell(value) for value in row])
-    out = io.BytesIO()
     book.save(out)
-    return out.getvalue()

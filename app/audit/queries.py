@@ -66,6 +66,7 @@ class Wanted:
     kind: str = ""
     since: date | None = None
     until: date | None = None
+    subject: tuple[str, int] | None = None  # one item
 
 
 def visible_events(session: Session, actor: Actor) -> ColumnElement[bool]:
@@ -142,6 +143,8 @@ def _assessments(actor: Actor, rounds: Sequence[Round], permission: str) -> Sele
 def narrowed(session: Session, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     """What the search asks for, as SQL conditions."""
     conditions: list[ColumnElement[bool]] = []
+    if wanted.subject is not None:
+        conditions.append(of_item(*wanted.subject))
     if words := rules.fold(wanted.person).split():
         conditions.append(_done_by(session, actor, words))
     if wanted.unit_id is not None:

@@ -1,22 +1,26 @@
 """Pages of the journal: search, the history of one item, and the export for inspectors."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
 
 from app import messages, policy
 from app.accounts.queries import unit_choices
 from app.audit import after, exporting, queries, verification
 from app.audit.queries import Wanted
 from app.audit.scope import Scope
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.messages import audit as texts
 from app.rounds.queries import open_round, rounds_of
 from app.security import current_actor
 
 PAGE_SIZE = 50
+PIECE = 64 * 1024
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("audit", __name__, url_prefix="/nhat-ky")
@@ -34,8 +38,13 @@ ACCESS = {
 @blueprint.get("", endpoint="search")
 def search() -> str:
     """The journal by person, unit, kind and day, newest first."""
+    return search_page()
+
+
+def search_page(error: InvalidInput | None = None) -> str:
+    """The page of the search; with `error` after an export that was refused, its filters kept."""
     actor, session = current_actor(), db.session()
-    wanted = wanted_of(request.args)
+    wanted = wanted_of(request.values)
     total = queries.count(session, actor, wanted)
     page, pages = paging(total)
     events = queries.search(session, actor, wanted, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
@@ -53,12 +62,18 @@ def search() -> str:
         filters=filters,
         filtered=bool(filters),
         may_check=ACCESS["audit.check"].admits(actor),
+        error=error,
     )
 
 
 @blueprint.get("/<subject_type>/<int:subject_id>", endpoint="item")
 def item(subject_type: str, subject_id: int) -> str:
     """The history of one item, and whether its chain is whole."""
+    return item_page(subject_type, subject_id)
+
+
+def item_page(subject_type: str, subject_id: int, error: InvalidInput | None = None) -> str:
+    """The page of one item; with `error` after an export that was refused."""
     if subject_type not in texts.SUBJECTS:
         raise NotFound(messages.NOT_FOUND, subject=subject_type)
     actor, session = current_actor(), db.session()
@@ -79,6 +94,8 @@ def item(subject_type: str, subject_id: int) -> str:
         page_url=lambda number: url_for(
             "audit.item", subject_type=subject_type, subject_id=subject_id, trang=number
         ),
+        subject={"loai": subject_type, "so": subject_id} if KEEPERS.admits(actor) else {},
+        error=error,
     )
 
 
@@ -119,20 +136,47 @@ def after_confirmation(assessment_id: int) -> str:
 
 
 @blueprint.post("/tai-ve", endpoint="export")
-def export() -> Response:
-    """All that a search finds, as .csv or .xlsx; that it was taken is written down."""
+def export() -> ResponseReturnValue:
+    """All that a search finds, or the history of one item, as .csv or .xlsx; that it was taken is written
+    down."""
     actor, session = current_actor(), db.session()
     wanted = wanted_of(request.form)
     form = request.form.get("dang", "csv")
     form = form if form in texts.FILE_NAMES else "csv"
-    begun = exporting.begin(actor, wanted, form)
+    try:
+        begun = exporting.begin(actor, wanted, form)
+    except InvalidInput as refusal:
+        return (item_page(*wanted.subject, refusal) if wanted.subject else search_page(refusal)), 422
     if form == "xlsx":
-        answer = Response(exporting.workbook(session, actor, wanted, begun), mimetype=WORKBOOK)
-    else:
-        lines = stream_with_context(exporting.csv_lines(session, actor, wanted, begun))
-        answer = Response(lines, mimetype="text/csv")
+        return send_workbook(lambda out: exporting.workbook(session, actor, wanted, begun, out))
+    lines = stream_with_context(exporting.csv_lines(session, actor, wanted, begun))
+    answer = Response(lines, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=texts.FILE_NAMES[form])
     return answer
+
+
+def send_workbook(write: Callable[[IO[bytes]], None]) -> Response:
+    """A workbook that `write` writes, by way of a temporary file."""
+    content = TemporaryFile()  # noqa: SIM115 -- closed with the response
+    try:
+        write(content)
+    except BaseException:
+        content.close()
+        raise
+    size = content.tell()
+    content.seek(0)
+    answer = Response(pieces(content), mimetype=WORKBOOK)
+    answer.content_length = size
+    answer.headers.set("Content-Disposition", "attachment", filename=texts.FILE_NAMES["xlsx"])
+    answer.call_on_close(content.close)
+    return answer
+
+
+def pieces(content: IO[bytes]) -> Iterator[bytes]:
+    """A file piece by piece, closed after the last."""
+    with content:
+        while piece := content.read(PIECE):
+            yield piece
 
 
 def paging(total: int) -> tuple[int, int]:
@@ -144,12 +188,17 @@ def paging(total: int) -> tuple[int, int]:
 def given_filters() -> dict[str, Any]:
     """The filters of the address that say something, to be carried to the other pages."""
     names = ("nguoi", "don_vi", "viec", "tu_ngay", "den_ngay")
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    return {name: request.values[name] for name in names if request.values.get(name)}
 
 
 def wanted_of(args: Any) -> Wanted:
-    """What an address asks for; what cannot be understood narrows nothing."""
+    """What an address asks for; what cannot be understood narrows nothing. An item that is not known is not
+    found."""
+    kind, number = args.get("loai", ""), args.get("so", None, int)
+    if kind and (kind not in texts.SUBJECTS or number is None):
+        raise NotFound(messages.NOT_FOUND, subject=kind)
     return Wanted(
+        subject=(kind, number) if kind and number is not None else None,
         person=args.get("nguoi", ""),
         unit_id=args.get("don_vi", None, int),
         kind=args.get("viec", ""),

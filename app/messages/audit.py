@@ -220,11 +220,24 @@ WORDS: dict[str, str] = {
     "adjusted": "Điều chỉnh",
     "for": "Tán thành",
     "against": "Không tán thành",
-    "abstain": "Không biểu quyết",
+    "abstain": "Không có ý kiến",
     "keep": "Giữ nguyên",
     "adjust": "Điều chỉnh",
     "open": "Đang mở",
     "decided": "Đã quyết định",
+    "draft": "Dự thảo",
+    "awaiting_signature": "Đang trình ký",
+    "signed": "Đã ký",
+    "issued": "Đã phát hành",
+    "recalled": "Đã thu hồi",
+    "replaced": "Đã thay thế",
+    "team": "Tổ thẩm định",
+    "difference": "Chênh lệch điểm",
+    "question": "Câu hỏi chưa được trả lời",
+    "objection": "Ý kiến không đồng ý của đơn vị",
+    "complaint": "Kiến nghị sau công bố",
+    "member": "Hội đồng",
+    "explanation_request": "Công văn yêu cầu giải trình",
     "self_assessment_form": "Phiếu tự đánh giá",
     "appraisal_minutes": "Biên bản thẩm định",
     "council_invitation": "Giấy mời họp Hội đồng",
@@ -308,12 +321,27 @@ EXPORT_BY = "Người xuất"
 EXPORT_COUNT = "Số sự kiện"
 EXPORT_CHAINS = "Kiểm tra chuỗi"
 EXPORT_BROKEN = "Chuỗi bị đứt"
+FILTER_ITEM = "Đối tượng"
 FILTER_PERSON = "Người thực hiện"
 FILTER_UNIT = "Đơn vị"
 FILTER_KIND = "Loại việc"
 FILTER_SINCE = "Từ ngày"
 FILTER_UNTIL = "Đến hết ngày"
 FILE_NAMES = {"csv": "nhat-ky.csv", "xlsx": "nhat-ky.xlsx"}
+
+
+def too_many_for_workbook(found: int, most: int) -> str:
+    """More events than one Excel file takes."""
+    return (
+        f"Tìm thấy {thousands(found)} sự kiện; một tệp Excel chứa tối đa {thousands(most)}. Xin chọn khoảng "
+        "ngày, đơn vị hẹp hơn, hoặc tải tệp CSV (không giới hạn)."
+    )
+
+
+def thousands(number: int) -> str:
+    """12345 as people write it: 12.345."""
+    return f"{number:,}".replace(",", ".")
+
 
 HELP_GROUP = "Kiểm tra nhật ký."
 HELP_SUBJECT = "Chỉ kiểm tra một đối tượng, ví dụ assessment:12."

@@ -1,0 +1,105 @@
+"""The journal's export for inspectors: from a search or from one item, in files of any size."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.audit import exporting
+from app.history import Event
+from app.messages import audit as texts
+from tests import stages
+from tests.factories import World
+
+SignIn = Callable[[Account], FlaskClient]
+
+
+@pytest.fixture
+def confirmed(world: World) -> World:
+    """Two units have handed in their figures."""
+    stages.received(world)
+    return world
+
+
+def lines_of(answer_text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer_text.removeprefix("\ufeff"))))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_one_item_s_history_is_taken_from_its_timeline(
+    confirmed: World, session: Session, act_as: SignIn, form: str
+) -> None:
+    number = confirmed.assessment.id
+    auditor = act_as(confirmed.person("auditor"))
+    timeline = auditor.get(f"/danh-gia/{number}/dien-bien").text
+    assert f'href="/nhat-ky/assessment/{number}"' in timeline
+    page = auditor.get(f"/nhat-ky/assessment/{number}").text
+    assert 'name="loai" value="assessment"' in page and f'name="so" value="{number}"' in page
+    session.rollback()
+    own = select(Event).where(Event.subject_type == "assessment", Event.subject_id == number)
+    hashes = [event.hash for event in session.scalars(own.order_by(Event.sequence))]
+    session.rollback()
+    answer = auditor.post("/nhat-ky/tai-ve", data={"loai": "assessment", "so": number, "dang": form})
+    if form == "csv":
+        table = lines_of(answer.text)
+        about = {line[0]: line[1] for line in table[: table.index([])]}
+        start = table.index(list(texts.CSV_HEAD)) + 1
+        rows, items = table[start : table.index([], start)], table[table.index(list(texts.ITEMS_HEAD)) + 1 :]
+    else:
+        book = load_workbook(io.BytesIO(answer.data))
+        about = dict(book[texts.SHEET_ABOUT].values)
+        rows = [list(row) for row in book[texts.SHEET_EVENTS].values][1:]
+        items = [list(row) for row in book[texts.SHEET_ITEMS].values][1:]
+    assert [row[-1] for row in rows] == hashes
+    assert [item[-1] for item in items] == hashes[-1:]
+    assert about["Điều kiện lọc"] == "Đối tượng: Phiếu đánh giá: Sở Tư pháp"
+    assert about["Kiểm tra chuỗi"].endswith("nguyên vẹn.")
+    session.rollback()
+    taken = session.scalars(select(Event).where(Event.kind == "journal_exported")).one()
+    assert taken.data["filter"] == {"Đối tượng": "Phiếu đánh giá: Sở Tư pháp"}
+
+
+def test_the_item_s_own_people_read_it_and_inspectors_take_it(confirmed: World, act_as: SignIn) -> None:
+    number = confirmed.assessment.id
+    leader = act_as(confirmed.leader)
+    assert "Tải về" not in leader.get(f"/nhat-ky/assessment/{number}").text
+    assert leader.post("/nhat-ky/tai-ve", data={"loai": "assessment", "so": number}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "asked", [{"loai": "assessment", "so": 99999}, {"loai": "x", "so": 1}, {"loai": "round"}]
+)
+def test_an_item_that_is_not_there_is_not_found(
+    confirmed: World, session: Session, act_as: SignIn, asked: dict[str, object]
+) -> None:
+    assert act_as(confirmed.person("auditor")).post("/nhat-ky/tai-ve", data=asked).status_code == 404
+    session.rollback()
+    assert session.scalars(select(Event).where(Event.kind == "journal_exported")).all() == []
+
+
+def test_a_workbook_has_a_limit_and_the_other_file_none(
+    confirmed: World, session: Session, act_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST_IN_WORKBOOK", 3)
+    auditor = act_as(confirmed.person("auditor"))
+    asked = {"dang": "xlsx", "nguoi": "", "tu_ngay": "2020-01-31"}
+    refused = auditor.post("/nhat-ky/tai-ve", data=asked)
+    assert refused.status_code == 422
+    assert "một tệp Excel chứa tối đa 3." in refused.text and "tải tệp CSV" in refused.text
+    assert 'value="2020-01-31"' in refused.text  # what was asked for is still there
+    number = confirmed.assessment.id
+    refused = auditor.post("/nhat-ky/tai-ve", data={"dang": "xlsx", "loai": "assessment", "so": number})
+    assert refused.status_code == 422 and "Lịch sử" in refused.text and "tối đa 3." in refused.text
+    session.rollback()
+    assert session.scalars(select(Event).where(Event.kind == "journal_exported")).all() == []
+    assert auditor.post("/nhat-ky/tai-ve", data={**asked, "dang": "csv"}).status_code == 200
+
+
+def test_a_large_number_is_written_as_people_write_it() -> None:
+    assert texts.too_many_for_workbook(123456, 100_000).startswith("Tìm thấy 123.456 sự kiện; ")
