@@ -17,7 +17,8 @@ _GROUP = ("sources", "shared", "special", "withdrawn", "unranked", "tie_break")
 def completed(kind: str, data: Mapping[str, Any]) -> Data:
     """The data of a document with everything its template names today."""
     complete = _COMPLETIONS.get(kind)
-    return complete(dict(data)) if complete is not None else dict(data)
+    whole = complete(dict(data)) if complete is not None else dict(data)
+    return {"acted": [], **whole}
 
 
 def _each(data: Data, name: str, defaults: Data) -> Data:

@@ -15,6 +15,7 @@ from app import outbox, policy, workflow
 from app.accounts.actor import Actor, system_actor
 from app.assessments.models import Assessment
 from app.documents import register
+from app.documents.building import acting
 from app.documents.guards import DOCUMENT_GUARDS
 from app.documents.models import ENDED, Document
 from app.messages import documents as texts
@@ -100,6 +101,7 @@ def issue(session: Session, actor: Actor, document: Document, number: int, issue
     """
     if document.state in ("draft", "awaiting_signature"):
         step(session, document, "record_signature", actor, given={"reason": texts.SIGNED_BY_HAND})
+    document.data = acting.with_signing(session, document)
     register.stamp(document, number, issued_on, actor)
     symbol = register.shown(document, number)
     step(

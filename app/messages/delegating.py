@@ -84,11 +84,6 @@ def doer(event: Any) -> str:
     return by_delegate(event.actor_name, event.data)
 
 
-def by_letter(name: str, letter: str) -> str:
-    """On whose behalf, as papers say it under a signature."""
-    return f"(thay mặt ông/bà {name} theo văn bản số {letter})" if letter else f"(thay mặt ông/bà {name})"
-
-
 def never_lent(role: str) -> str:
     """A role that is a person's own."""
     why = {

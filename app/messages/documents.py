@@ -214,6 +214,12 @@ def framework_title(
     return f"{title}, ban hành kèm theo {which} của {body}{when} (thang điểm {maximum})"
 
 
+def acted_for(name: str, post: str, principal: str, office: str, letter: str) -> str:
+    """Who did something for whom, by which letter, as papers tell it."""
+    parts = [f"ông/bà {name}", post, f"thay mặt ông/bà {principal}", office]
+    return ", ".join(part for part in (*parts, f"theo văn bản số {letter}" if letter else "") if part)
+
+
 def on_behalf_of(body: str) -> str:
     """The head of a body that decides together."""
     return f"TM. {body}"

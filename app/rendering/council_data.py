@@ -111,6 +111,7 @@ class CouncilInvitation(TypedDict):
     place: str
     chair: Person
     agenda: list[str]
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     signature: Signature
     recipients: Recipients
 
@@ -130,6 +131,7 @@ class CouncilMinutes(TypedDict):
     chair: Person
     secretary: Person
     members: list[CouncilMember]  # all, chair and secretary too
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     guests: list[Person]
     quorum: int  # members needed
     reporter: str  # body that reports: "Sở Thông tin và Truyền thông"

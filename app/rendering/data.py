@@ -126,6 +126,7 @@ class SelfAssessmentForm(TypedDict):
     unit: FormUnit
     confirmed_at: Moment | None  # when the leader confirmed; None in a print before that
     taken_over_at: Moment | None  # when a late unit's figures were taken as they stood; else None
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     sheet_hash: str | None  # SHA-256 of the frozen sheet, hexadecimal; None before
     decimals: int  # of printed points
     mains: list[MainIndex]
@@ -185,6 +186,7 @@ class AppraisalMinutes(TypedDict):
     chair: Person
     secretary: Person
     members: list[Person]  # the others of the team
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     decimals: int
     lines: list[AppraisalLine]
     maximum: Number
@@ -243,6 +245,7 @@ class ExplanationRequest(TypedDict):
     asked: list[AskedCriterion]  # [] where only the points are sent
     lines: list[ProvisionalLine]
     sheet_hash: str  # of the provisional sheet
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     signature: Signature
     recipients: Recipients
 
@@ -295,6 +298,7 @@ class Submission(TypedDict):
     counts: RoundCounts
     groups: list[ResultGroup]
     attachments: list[str]  # the draft decision first
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     signature: Signature
     recipients: Recipients
 
@@ -347,6 +351,7 @@ class CorrectionSubmission(TypedDict):
     followers: list[str]  # units whose points move because others' do
     corrected: list[CorrectedUnit]
     attachments: list[str]
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     signature: Signature
     recipients: Recipients
 
@@ -401,6 +406,7 @@ class Decision(TypedDict):
     executors: str  # who carries it out, as the last article names them
     decimals: int
     groups: list[RankingGroup]
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     signature: Signature
     recipients: Recipients
 
@@ -421,5 +427,6 @@ class CorrectionDecision(TypedDict):
     executors: str
     decimals: int
     groups: list[RankingGroup]
+    acted: list[str]  # who did for somebody else what the paper tells, a sentence each; mostly []
     signature: Signature
     recipients: Recipients

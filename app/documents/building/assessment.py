@@ -22,11 +22,10 @@ from app.assessments.models import (
     Sheet,
 )
 from app.assessments.suppliers import own
-from app.documents.building import common, naming
+from app.documents.building import acting, common, naming
 from app.evidence.models import Evidence
 from app.history import Event
 from app.messages import documents as texts
-from app.messages.delegating import by_letter
 from app.rendering import data
 from app.rounds.models import Round, RoundGroup
 from app.units.models import Authority, Unit
@@ -109,9 +108,12 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
     specialist = common.unit_person(session, about.unit.id, "specialist")
     leader = common.unit_person(session, about.unit.id, "leader")
     by = session.get(Account, sheet.frozen_by) if sheet.frozen_by else None
-    behalf = _for_the_leader(session, assessment_id, sheet)
-    own_leader = by is not None and by.unit_id == about.unit.id and by.unit_role == "leader"
-    confirmed = own_leader or bool(behalf)
+    if by is not None and by.unit_id == about.unit.id and by.unit_role == "leader":
+        confirmed_by: Account | None = by
+    else:
+        confirmed_by = _replaced_leader(session, assessment_id, sheet)
+    confirmed = confirmed_by is not None
+    leader = confirmed_by or leader
     entered_as, confirmed_as = about.own_form()
     frozen_at = common.moment(sheet.frozen_at)
     return {
@@ -124,10 +126,11 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
             "name": about.unit.name,
             "address": _address(about.framework, stored),
             "specialist": common.person(session, specialist),
-            "leader": common.person(session, by if own_leader else leader),
+            "leader": common.person(session, leader),
         },
         "confirmed_at": frozen_at if confirmed else None,
         "taken_over_at": None if confirmed else frozen_at,
+        "acted": acting.of_unit(session, sheet),
         "sheet_hash": sheet.content_hash,
         "decimals": about.round.decimals,
         "mains": [
@@ -145,12 +148,12 @@ def self_assessment_form(session: Session, assessment_id: int) -> data.SelfAsses
         "maximum": common.exact(about.framework.maximum),
         "self_points": common.exact(stored.total),
         "specialist_signature": common.signature(entered_as, specialist),
-        "leader_signature": common.signature(confirmed_as, by if confirmed else leader, behalf=behalf),
+        "leader_signature": common.signature(confirmed_as, leader),
     }
 
 
-def _for_the_leader(session: Session, assessment_id: int, sheet: Sheet) -> str:
-    """The words by which a delegate confirmed the sheet in the leader's name; nothing otherwise."""
+def _replaced_leader(session: Session, assessment_id: int, sheet: Sheet) -> Account | None:
+    """The leader for whom a delegate confirmed the sheet; nobody otherwise."""
     told = session.scalar(
         select(Event.data)
         .where(
@@ -164,7 +167,7 @@ def _for_the_leader(session: Session, assessment_id: int, sheet: Sheet) -> str:
         .limit(1)
     )
     whom = (told or {}).get("on_behalf")
-    return by_letter(whom["name"], whom.get("letter", "")) if whom else ""
+    return session.get(Account, whom["id"]) if whom else None
 
 
 def _self_lines(session: Session, about: Subject, stored: StoredSheet) -> list[data.SelfLine]:
@@ -269,6 +272,7 @@ def appraisal_minutes(session: Session, assessment_id: int) -> data.AppraisalMin
         "chair": common.person(session, chair),
         "secretary": common.person(session, secretary),
         "members": common.people(session, others),
+        "acted": acting.of_team(session, sheet),
         "decimals": about.round.decimals,
         "lines": _appraisal_lines(about, self_stored, stored),
         "maximum": common.exact(about.framework.maximum),

@@ -139,14 +139,12 @@ def person(session: Session, account: Account | None) -> Person:
     return people(session, [account])[0] if account is not None else {"name": "", "post": ""}
 
 
-def signature(
-    capacity: Sequence[str], account: Account | None, post: str | None = None, *, behalf: str = ""
-) -> Signature:
-    """A place to sign, lines in capitals; `behalf` says for whom the person signs, if for another."""
+def signature(capacity: Sequence[str], account: Account | None, post: str | None = None) -> Signature:
+    """A place to sign, lines in capitals."""
     return {
         "capacity": [line.upper() for line in capacity],
         "post": post.upper() if post else None,
-        "name": f"{account.full_name} {behalf}".strip() if account else None,
+        "name": account.full_name if account else None,
     }
 
 

@@ -10,7 +10,7 @@ from app import catalog, clock
 from app.assessments import sheets
 from app.assessments.models import Assessment, Complaint
 from app.council.models import CouncilSession, OpenPoint
-from app.documents.building import common, naming
+from app.documents.building import acting, common, naming
 from app.documents.building.annexes import annexes
 from app.documents.building.publication import assessed_words, laws
 from app.documents.models import Document
@@ -57,6 +57,7 @@ def correction_submission(session: Session, round_id: int) -> data.CorrectionSub
         "followers": followers,
         "corrected": _corrected(changes(rows_of(session, before.id), rows_of(session, after.id))),
         "attachments": [texts.DRAFT_CORRECTION],
+        "acted": acting.of_last(session, "round", round_id, "submit_correction"),
         "signature": common.signature([body.head_title], leader),
         "recipients": common.recipients([texts.AS_ABOVE, texts.COUNCIL_REPORT], "VT"),
     }
@@ -90,6 +91,7 @@ def correction_decision(session: Session, round_id: int) -> data.CorrectionDecis
         ),
         "decimals": round_.decimals,
         "groups": annexes(session, authority, groups, rows),
+        "acted": [],
         "signature": common.signature([head], chairman),
         "recipients": common.recipients(
             [texts.AS_ARTICLE_3, naming.portal_recipient(authority)], f"VT, {body.symbol}"

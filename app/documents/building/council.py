@@ -14,7 +14,7 @@ from app.council import queries as council
 from app.council import table
 from app.council.coverage import withdrawals
 from app.council.models import Attendance, CouncilSession
-from app.documents.building import common, council_points, naming
+from app.documents.building import acting, common, council_points, naming
 from app.documents.building.annexes import unranked
 from app.history import Event
 from app.messages import documents as texts
@@ -65,6 +65,7 @@ def council_minutes(session: Session, session_id: int) -> data.CouncilMinutes:
         "chair": common.person(session, chair),
         "secretary": common.person(session, secretary),
         "members": members,
+        "acted": acting.of_meeting(session, meeting),
         "guests": [],
         "quorum": table.needed(len(voting), round_.quorum_percent),
         "reporter": body.name,

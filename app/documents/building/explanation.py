@@ -55,6 +55,7 @@ def explanation_request(session: Session, assessment_id: int) -> data.Explanatio
         "asked": _asked(session, about, request, mine, provisional),
         "lines": [_line(about, node, mine, provisional) for node in about.framework.nodes.values()],
         "sheet_hash": sheet.content_hash,
+        "acted": [],  # the unit is not told who of the team asked
         "signature": common.signature([body.head_title], common.unit_person(session, body.id, "leader")),
         "recipients": common.recipients([texts.AS_ABOVE], f"VT, {team.letters}"),
     }

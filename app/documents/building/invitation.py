@@ -38,6 +38,7 @@ def council_invitation(session: Session, session_id: int) -> data.CouncilInvitat
         "place": meeting.place,
         "chair": common.person(session, chair),
         "agenda": [item.title for item in council.agenda(session, session_id)],
+        "acted": [],
         "signature": common.signature([texts.COUNCIL_CHAIR], chair),
         "recipients": common.recipients([texts.AS_ABOVE], texts.ARCHIVE_FILE),
     }

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from app.documents.building import common, naming
+from app.documents.building import acting, common, naming
 from app.documents.building.annexes import annexes
 from app.documents.building.counts import round_counts
 from app.messages import documents as texts
@@ -42,6 +42,7 @@ def submission(session: Session, round_id: int) -> data.Submission:
         "counts": round_counts(session, round_),
         "groups": [_result_group(group, rows, round_.decimals) for group in groups_of(session, round_id)],
         "attachments": [texts.DRAFT_DECISION, texts.MINUTES_ATTACHED],
+        "acted": acting.of_last(session, "round", round_id, "submit"),
         "signature": common.signature([body.head_title], leader),
         "recipients": common.recipients([texts.AS_ABOVE, texts.COUNCIL_REPORT], "VT"),
     }
@@ -128,6 +129,7 @@ def decision(session: Session, round_id: int) -> data.Decision:
         ),
         "decimals": round_.decimals,
         "groups": annexes(session, authority, groups, rows_of(session, result.id)),
+        "acted": [],
         "signature": common.signature([head], chairman),
         "recipients": common.recipients(
             [texts.AS_ARTICLE_3, naming.portal_recipient(authority)], f"VT, {body.symbol}"

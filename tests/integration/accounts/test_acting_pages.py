@@ -195,8 +195,10 @@ def test_the_timeline_and_the_form_say_on_whose_behalf_the_unit_confirmed(
     session.rollback()
     form = self_assessment_form(session, world.assessment.id)
     assert form["confirmed_at"] and not form["taken_over_at"]
-    words = messages.by_letter(world.leader.full_name, LETTER)
-    assert form["leader_signature"]["name"] == f"{delegate.full_name} {words}"
+    (told,) = form["acted"]
+    assert told.startswith(f"ông/bà {delegate.full_name}, ") and told.endswith(": xác nhận số liệu")
+    assert f"thay mặt ông/bà {world.leader.full_name}, " in told and f"văn bản số {LETTER}" in told
+    assert form["leader_signature"]["name"] == world.leader.full_name  # the office is the leader's
     assert "(thay mặt " + world.leader.full_name in page
     journal = act_as(world.person("auditor")).post("/nhat-ky/tai-ve").text
     (confirmed,) = (
