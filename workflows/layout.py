@@ -18,7 +18,7 @@ BOX_WIDTH, BOX_HEIGHT = 214, 62
 _ROW, _COLUMN = 118, 280
 _MARGIN, _LANE, _PORT = 26, 30, 44
 # Loops of steps that stay hang under their box, left and right of where the straight arrows leave it.
-_LOOP_WIDTH, _LOOP_DEPTH, _LOOP_APART, _LOOP_FIRST = 14, 22, 22, 18
+_LOOP_WIDTH, _LOOP_DEPTH, _LOOP_APART, _LOOP_FIRST, _CLEAR = 14, 28, 24, 16, 22
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,8 @@ class _Router:
             return "level"
         side = way.lower
         hidden = any(
-            box.column == side.column and way.upper.layer <= box.layer < side.layer
+            (box.column == side.column and way.upper.layer <= box.layer < side.layer)
+            or (box.layer == way.upper.layer and way.upper.column < box.column < side.column)
             for box in self.boxes.values()
         )
         return "right" if hidden or side.column < way.upper.column else "elbow"
@@ -211,7 +212,8 @@ class _Router:
             self.ports[upper, "below"].append(((0, 0), index))
         elif kind == "elbow":
             self.ports[upper, "right"].append(((1, -index), index))
-            self.ports[lower, "above"].append(((0, index), index))
+            # The way that comes from highest up ends furthest right: the ways from below it do not reach it.
+            self.ports[lower, "above"].append(((-way.upper.layer, index), index))
         elif kind == "level":
             self.ports[min(upper, lower), max(upper, lower)].append(((0, 0), index))
         else:
@@ -265,7 +267,7 @@ class _Router:
         for step in range(BOX_WIDTH // 2 // _LOOP_APART):
             near = _LOOP_FIRST + step * _LOOP_APART
             found += [near, BOX_WIDTH - near]
-        clear = [x for x in found if all(abs(x - other) >= _LOOP_APART for other in taken)]
+        clear = [x for x in found if all(abs(x - other) >= _CLEAR for other in taken)]
         lefts, rights = [x for x in clear if x < BOX_WIDTH / 2], [x for x in clear if x > BOX_WIDTH / 2]
         return lefts + rights or [_LOOP_FIRST]
 

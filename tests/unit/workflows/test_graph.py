@@ -191,3 +191,27 @@ def test_the_table_has_a_line_for_each_permission_and_a_cell_for_each_state(defi
 def test_a_permission_is_called_what_it_is_for_this_kind_of_item() -> None:
     titles = {line.permission: line.title for line in graph.table(SMALL)}
     assert titles["remind"] == "Đôn đốc người đang phải xử lý"
+
+
+def _parts(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float, float, float]]:
+    """The straight parts of a way as left, top, right, bottom."""
+    return [
+        (min(x, u), min(y, v), max(x, u), max(y, v))
+        for (x, y), (u, v) in zip(points, points[1:], strict=False)
+    ]
+
+
+@BOTH
+def test_no_arrow_crosses_another_or_runs_through_a_box(definition: Definition) -> None:
+    layout = arrange(definition)
+    for one, other in combinations(layout.arrows, 2):
+        for left, top, right, bottom in _parts(one.points):
+            for x, y, u, v in _parts(other.points):
+                level, upright = left < x == u < right and y < top == bottom < v, x < left == right < u
+                crossed = level or (upright and top < y == v < bottom)
+                assert not crossed, (one.number, one.source, other.number, other.source)
+    for arrow in layout.arrows:
+        for left, top, right, bottom in _parts(arrow.points):
+            for box in layout.boxes.values():
+                beside = right <= box.x or left >= box.x + BOX_WIDTH
+                assert beside or bottom <= box.y or top >= box.y + BOX_HEIGHT, (arrow.number, box.state)
