@@ -51,6 +51,7 @@ class Refusing(FlaskForm):
 class TaskForm(Refusing):
     """What a task says."""
 
+    needed = ("unit_id",)  # a choice among units has always one
     unit_id = SelectField(LABELS["unit_id"], coerce=int)
     title = StringField(LABELS["title"], [DataRequired(texts.needed(LABELS["title"]))])
     code = StringField(LABELS["code"])
