@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Account, RoleGrant
-from app.demo.people import Staff, person_name
+from app.demo.people import person_name
 from app.demo.presets.model import GroupPlan, Preset, UnitPlan
 from app.units.models import Authority, LegalBasis, Unit, UnitGroup
 
@@ -47,7 +47,7 @@ def build_authority(
                 document_kinds=basis.kinds,
             )
         )
-    _accounts(session, authority, units, bodies, preset.staff, password_hash)
+    _accounts(session, authority, units, bodies, preset, password_hash)
     return authority
 
 
@@ -94,7 +94,7 @@ def _accounts(
     authority: Authority,
     units: Sequence[Unit],
     bodies: Sequence[Unit],
-    staff: Sequence[Staff],
+    preset: Preset,
     password_hash: str,
 ) -> None:
     """Two accounts per unit (source 002, V.1), the heads of other bodies, and the people who appraise,
@@ -125,7 +125,10 @@ def _accounts(
         add(f"ld.{unit.code}", unit.head_title, unit.id, "leader")
     for unit in bodies:
         add(f"ld.{unit.code}", unit.head_title, unit.id, "leader")
-    people = [(one, add(one.username, one.title, by_code.get(one.unit or ""), None)) for one in staff]
+    people = [(one, add(one.username, one.title, by_code.get(one.unit or ""), None)) for one in preset.staff]
+    for deputy in preset.deputies:
+        if deputy.unit in by_code:
+            add(deputy.username, deputy.title, by_code[deputy.unit], None)
     session.flush()
     for one, account in people:
         if not one.of_round:

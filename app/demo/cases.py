@@ -24,7 +24,7 @@ CASES = (
     Case("taken_over", "huyen", ("muonglat",), alone=True),
     Case("explanation_closed", "huyen", ("nhuxuan",)),
     Case("explanation_returned", "huyen", ("ngoclac",)),
-    Case("explained", "so", ("sxd", "syt")),
+    Case("explained", "so", ("sxd", "syt", "stc")),
     Case("late", "huyen", ("quanson",), keeps_points=True),
     Case("grace", "huyen", ("thachthanh",), keeps_points=True),
     Case("returned", "so", ("snv", "sct"), keeps_points=True),
@@ -36,6 +36,7 @@ CASES = (
     Case("voted_down", "huyen", ("yendinh",)),
     Case("kept", "so", ("sgtvt",)),
     Case("member_stands_aside", "so", ("snv",)),
+    Case("conflict_declared", "huyen", ("trieuson",), keeps_points=True),
 )
 
 

@@ -82,7 +82,7 @@ def seed(if_empty: bool, units: int | None) -> None:
     published = seeding.published_round(units)
     _play(texts.SEEDING_ROUND, published, play.play(published))
     seeding.render_main_papers(published.app, published.round_id)
-    running = seeding.round_under_way()
+    running = seeding.round_under_way(published)
     _play(texts.SEEDING_NOW, running, seeding.play_until_now(running))
     seeding.pace_the_rest()
     mark.unlink()

@@ -27,3 +27,13 @@ class Staff:
     unit: str | None
     role: str
     of_round: bool = True
+
+
+@dataclass(frozen=True)
+class Deputy:
+    """A deputy head without a role of their own, who confirms for the head by a letter: the unit's code."""
+
+    username: str
+    title: str
+    unit: str
+    letter: str

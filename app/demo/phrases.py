@@ -131,6 +131,22 @@ FEWER_LATE = (
 NOT_PROVEN = "Văn bản gửi kèm không phải do đơn vị ban hành trong năm đánh giá, chưa đủ căn cứ để chấm điểm."
 LOWER_LEVEL = "Theo tài liệu kiểm chứng, mức đúng của đơn vị là: “{level}”."
 
+CONFLICT = "Có người thân là Phó Chủ tịch UBND của đơn vị này; đề nghị giao người khác thẩm định."
+AWAY = "Giám đốc đi học lớp cao cấp lý luận chính trị, ủy quyền cho Phó Giám đốc xác nhận số liệu."
+OBJECTIONS = (
+    "Đơn vị không thống nhất với điểm tiêu chí {label}: quyết định ban hành và bản trích xuất từ hệ thống đã "
+    "gửi kèm, đề nghị xem lại.",
+    "Đề nghị tính tiêu chí {label} theo số liệu đơn vị đã báo cáo cơ quan cấp trên.",
+)
+ANSWERS = {"upheld": "chấp nhận", "kept": "giữ điểm thẩm định"}
+UPHELD = (
+    "{team} đã đối chiếu bản gốc của tài liệu gửi kèm; kiến nghị có căn cứ, công nhận số liệu của đơn vị."
+)
+UPHELD_REVIEW = "Công nhận số liệu của đơn vị theo kiến nghị."
+KEPT = (
+    "Báo cáo nêu trong kiến nghị tính đến thời điểm khác với thời điểm chốt số liệu; {team} giữ điểm đã chấm."
+)
+
 COUNCIL_QUESTION = (
     "Đơn vị đề nghị xem lại điểm tiêu chí {label}: đã bổ sung tài liệu kiểm chứng sau khi thẩm định."
 )
@@ -141,6 +157,23 @@ COUNCIL_ADJUSTED = "Tài liệu bổ sung hợp lệ, đã được {team} xác 
 COUNCIL_LOWERED = "Kết quả chưa được duy trì đến cuối năm đánh giá, thống nhất chấm theo mức đề xuất."
 COUNCIL_CASTING = "Số phiếu ngang nhau; theo ý kiến của Chủ tịch Hội đồng, tài liệu bổ sung đủ căn cứ."
 COUNCIL_KEPT = "Tài liệu bổ sung ban hành sau thời điểm chốt số liệu, giữ điểm {team} đã chấm."
+STEPS_OUT = "Trước đây trực tiếp chỉ đạo lĩnh vực này tại đơn vị"
+AGENDA_DATES = "Thông qua thời hạn gửi kết quả và tiếp nhận kiến nghị của các đơn vị"
+AGENDA_BODY = "Cơ quan thường trực"
+DISCUSSED_REPORT = (
+    "{team} đã thẩm định {units} đơn vị; mọi điểm điều chỉnh đều có lý do và đã gửi các đơn vị có yêu cầu "
+    "giải trình. Các nội dung còn ý kiến khác nhau được nêu trong chương trình họp."
+)
+DISCUSSED_OPENING = (
+    "Đề nghị các thành viên cho ý kiến từng vấn đề, chỉ căn cứ vào tài liệu kiểm chứng có trong hồ sơ."
+)
+DISCUSSED = {
+    "voted_up": "Tài liệu bổ sung của tiêu chí {label} ban hành trong năm đánh giá, nên được xem xét.",
+    "casting_vote": "Cần thận trọng với tiêu chí {label}: nhiều đơn vị cũng có tài liệu bổ sung tương tự.",
+    "kept": "Tài liệu của tiêu chí {label} ký sau ngày chốt số liệu; nên giữ điểm của {team}.",
+    "member_stands_aside": "Số liệu tiêu chí {label} khớp với hệ thống dùng chung, đề nghị chấp nhận.",
+    "voted_down": "Đề nghị {team} nói rõ kết quả tiêu chí {label} tại thời điểm cuối năm.",
+}
 ABSENCE = "Đi công tác theo Giấy mời của Bộ Tài chính"
 PLACE = "Phòng họp số 1, Trụ sở UBND tỉnh"
 CONCLUSION = (
@@ -152,6 +185,17 @@ CONCLUSION = (
 DOSSIER_RETURNED = (
     "Đề nghị nêu rõ trong hồ sơ các đơn vị đồng hạng và các đơn vị nộp trễ hạn, rồi trình lại trong ngày."
 )
+
+TASK_TITLE = "Cải thiện tiêu chí {label}: {title}"
+TASK_TARGET = "Đạt ít nhất {wanted}/{maximum} điểm ở kỳ đánh giá sau (kỳ này đạt {points} điểm)."
+TASK_PROGRESS = (
+    "Đã ban hành kế hoạch khắc phục, phân công đầu mối và rà soát số liệu của các đơn vị trực thuộc.",
+    "Đã hoàn thành rà soát, cập nhật số liệu trên hệ thống; đang tập huấn cho công chức phụ trách.",
+    "Đã hoàn thành các nội dung theo kế hoạch, có báo cáo và tài liệu kiểm chứng kèm theo.",
+)
+TASK_RETURNED = "Báo cáo chưa nêu kết quả bằng số liệu; đề nghị bổ sung rồi báo cáo lại."
+TASK_EXTENSION = "Chờ nền tảng dùng chung của tỉnh đưa vào vận hành."
+TASK_EXTENSION_LETTER = "1187/UBND-VX"
 
 
 def note(dice: Dice, code: str, team: str = TEAM) -> str:

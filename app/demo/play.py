@@ -11,12 +11,26 @@ from app.database import transaction
 from app.demo import story as stories
 from app.demo.building import build_authority
 from app.demo.presets import THANH_HOA, Preset
-from app.demo.stages import appraising, council, entering, grouping, publishing, setting_up, supplying
+from app.demo.stages import (
+    appraising,
+    assigning,
+    council,
+    delegating,
+    entering,
+    grouping,
+    improving,
+    publishing,
+    setting_up,
+    supplying,
+)
 from app.demo.story import Calendar, Pace, Story
 from app.extensions import db
 from app.units.models import Authority
 
-STAGES = (setting_up, entering, supplying, appraising, council, grouping, publishing)
+STAGES = (
+    *(setting_up, delegating, entering, supplying, assigning),
+    *(appraising, council, grouping, publishing, improving),
+)
 
 
 def build(moment: datetime, units_per_group: int | None = None, preset: Preset = THANH_HOA) -> int:
@@ -34,12 +48,20 @@ def is_empty() -> bool:
 
 
 def plan(
-    calendar: Calendar, seed: int, paces: Mapping[str, Pace] | None = None, preset: Preset = THANH_HOA
+    calendar: Calendar,
+    seed: int,
+    paces: Mapping[str, Pace] | None = None,
+    preset: Preset = THANH_HOA,
+    previous_id: int = 0,
 ) -> Story:
-    """A round of the authority with everything that is to happen in it, not yet begun."""
+    """A round of the authority with everything that is to happen in it, not yet begun.
+
+    `previous_id` is the round published before it, on whose tasks units still work.
+    """
     authority = db.session().scalars(select(Authority).where(Authority.code == preset.authority.code)).one()
     story = stories.begin(authority, calendar, seed, preset)
     story.paces.update(paces or {})
+    story.previous_id = previous_id
     for stage in STAGES:
         stage.plan(story)
     db.session.remove()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.demo.people import Staff
+from app.demo.people import Deputy, Staff
 
 AUTHORITY = "thanh-hoa"
 STANDING_BODY = "stttt"
@@ -138,3 +138,5 @@ STAFF = (
     # records what concerns the first secretary's own body
     Staff("thuky2", "Chuyên viên Văn phòng UBND tỉnh, Thư ký Hội đồng", "vpubnd", "council_secretary"),
 )
+
+DEPUTIES = (Deputy("pgd.snv", "Phó Giám đốc", "snv", "15/GUQ-SNV"),)

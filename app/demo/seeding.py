@@ -21,6 +21,7 @@ from config import Settings
 SEED, BUILT = THANH_HOA.seed, THANH_HOA.built
 BETWEEN_FILES = timedelta(seconds=5)
 MARK = "seed.unfinished"
+FIRST_LOOKED_AT = ("decision", "submission", "council_minutes")
 # Twenty days after the opening: these units stand where each role finds its work, the others as it comes.
 PACES = {
     "vpubnd": Pace(24, 25, 28),  # half filled
@@ -29,6 +30,7 @@ PACES = {
     "tpss": Pace(19, 24, 27),
     "stp": Pace(14, 15, 21),  # lies before the team
     "txbs": Pace(16, 17, 21),
+    "stc": Pace(9, 10, 15),  # has explained; its objections wait for the team's answer
     "sxd": Pace(11, 12, 19),  # has to explain
     "syt": Pace(10, 11, 17),  # its explanation waits for the leader
     "ngoclac": Pace(12, 13, 16),  # its explanation went back to the specialist
@@ -59,9 +61,9 @@ def published_round(units_per_group: int | None = None) -> Story:
     return play.plan(Calendar.of_2021(), SEED)
 
 
-def round_under_way() -> Story:
-    """This year's round, ready to be played until now."""
-    return play.plan(Calendar.under_way(clock.today()), SEED, PACES)
+def round_under_way(published: Story) -> Story:
+    """This year's round, ready to be played until now, beside the tasks that the published one has left."""
+    return play.plan(Calendar.under_way(clock.today()), SEED, PACES, previous_id=published.round_id)
 
 
 def play_until_now(story: Story) -> Iterator[None]:
@@ -91,7 +93,7 @@ def render_main_papers(app: Flask, round_id: int) -> None:
     session = db.session()
     ids = session.scalars(
         select(Document.id).where(
-            Document.round_id == round_id, Document.assessment_id.is_(None), Document.state != "replaced"
+            Document.round_id == round_id, Document.kind.in_(FIRST_LOOKED_AT), Document.state != "replaced"
         )
     ).all()
     messages = papers.waiting(session, ids)

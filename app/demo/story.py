@@ -105,6 +105,9 @@ class Story:
     round_id: int = 0
     decision: str = ""  # its number and symbol, once published
     paces: dict[str, Pace] = field(default_factory=dict)
+    # by code of unit: who acts for its leader, by which delegation, until when
+    delegations: dict[str, tuple[str, int, date]] = field(default_factory=dict)
+    previous_id: int = 0  # the published round before this one, whose tasks are still worked on
     events: list[tuple[str, str]] = field(default_factory=list)  # awkward case -> what happened
     _pages: dict[str, bytes] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict)

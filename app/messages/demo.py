@@ -70,9 +70,12 @@ CASES = {
     "taken_over": "Quá hạn, cơ quan thường trực tiếp nhận theo hiện trạng",
     "returned": "Lãnh đạo trả lại chuyên viên, sửa rồi trình lại",
     "recalled": "Chuyên viên rút lại để sửa",
+    "acted_for": "Người làm thay lãnh đạo đơn vị theo giấy ủy quyền",
+    "conflict_declared": "Thành viên Tổ thẩm định khai báo xung đột lợi ích, đơn vị được giao cho người khác",
     "na_accepted": "Đề nghị “không áp dụng” được chấp nhận",
     "na_refused": "Đề nghị “không áp dụng” không được chấp nhận",
     "explained": "Yêu cầu giải trình, đã giải trình và xác nhận",
+    "objected": "Đơn vị kiến nghị về điểm thẩm định tạm thời, Tổ thẩm định trả lời",
     "explanation_returned": "Lãnh đạo trả lại nội dung giải trình",
     "explanation_closed": "Quá hạn giải trình, kết thúc theo hiện trạng",
     "voted_up": "Hội đồng biểu quyết điều chỉnh",
@@ -80,8 +83,10 @@ CASES = {
     "casting_vote": "Số phiếu ngang nhau, theo ý kiến của Chủ tịch Hội đồng",
     "kept": "Hội đồng giữ điểm thẩm định",
     "member_stands_aside": "Ủy viên thuộc đơn vị không biểu quyết",
+    "stepped_out": "Ủy viên tự khai lý do, không tham gia một vấn đề",
     "dossier_returned": "Chủ tịch UBND trả lại hồ sơ một lần",
     "tie": "Đồng hạng",
+    "improved": "Nhiệm vụ cải thiện sau công bố",
 }
 CASES_OF_GROUPS = {
     "unranked": "Được đánh giá, không xếp hạng",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.demo import phrases
 from app.demo.days import Calendar
-from app.demo.people import Staff
+from app.demo.people import Deputy, Staff
 from app.demo.ranges import Ranges
 
 if TYPE_CHECKING:
@@ -120,8 +120,9 @@ class Preset:
     """One demonstration: everything that differs between provinces, ministries and frameworks.
 
     `bodies` take part (standing body, staff) and are not assessed. `kept` are units that stay when only some
-    take part. `unranked` gives units that are assessed on trial and why. `after` are functions that write
-    more files once the round is published, `sections` paragraphs of the summary. In a `plain` round nothing
+    take part. `deputies` confirm for their head. `unranked` gives units that are assessed on trial and why.
+    With `followed_up` units are given tasks once the result is out. `after` are functions that write more
+    files once the round is published, `sections` paragraphs of the summary. In a `plain` round nothing
     awkward happens and nobody doubts a figure.
     """
 
@@ -145,6 +146,8 @@ class Preset:
     words: Words = field(default_factory=Words)
     after: tuple[Hook, ...] = ()
     sections: tuple[Section, ...] = ()
+    deputies: tuple[Deputy, ...] = ()
+    followed_up: bool = False
     plain: bool = False
 
     @property

@@ -59,4 +59,6 @@ THANH_HOA = Preset(
     calendar=Calendar.of_2021(),
     seed=2021,
     ranges=RANGES,
+    deputies=province.DEPUTIES,
+    followed_up=True,
 )

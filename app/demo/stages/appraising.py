@@ -8,27 +8,34 @@ from app.assessments import operations as assessments
 from app.assessments.entry import Typed, save_figure
 from app.demo import judgement, phrases
 from app.demo.judgement import Doubt
-from app.demo.stages.entering import attach_file, pace_of
+from app.demo.stages import objecting
+from app.demo.stages.assigning import helper_of, judge_of
+from app.demo.stages.entering import attach_file
+from app.demo.stages.pacing import pace_of
 from app.demo.stages.setting_up import STANDING_BODY
 from app.demo.story import Place, Story
-from app.documents import operations as documents
-from app.documents.queries import Filter, found_ids
-from app.extensions import db
-from app.rounds import queries as rounds
 
-APPRAISER, CLERK = "appraiser", "secretariat"
 ADJUSTMENTS = (2, 5)
 QUESTIONS = 2
+RAISED = ("voted_up", "casting_vote", "kept", "member_stands_aside")  # cases for the unit's own points
 
 
 @dataclass(frozen=True)
 class File:
-    """One unit's file on an appraiser's desk."""
+    """One unit's file on an appraiser's desk; a helper has some of its main indexes."""
 
     place: Place
     appraiser: str
     adjusted: list[Doubt]
     asked: list[Doubt]
+    disputed: list[Doubt]
+    helper: str = ""
+    helped: tuple[str, ...] = ()
+
+    def judge(self, code: str) -> str:
+        """Who appraises a criterion of the unit."""
+        under = self.place.form.framework.leaves_under
+        return self.helper if any(code in under[main] for main in self.helped) else self.appraiser
 
 
 def adjustments(story: Story, place: Place) -> list[Doubt]:
@@ -41,23 +48,24 @@ def adjustments(story: Story, place: Place) -> list[Doubt]:
 
 def plan(story: Story) -> None:
     """Plan every unit's appraisal after its confirmation, and the step to the council."""
-    for number, place in enumerate(story.places):
-        _plan_unit(story, _file(story, place, number))
+    for place in story.places:
+        _plan_unit(story, _file(story, place))
     last = story.calendar.appraisal_deadline - timedelta(days=1)
     story.diary.add(last, 0.5, story.draw_up)
-    story.diary.add(last, 1, lambda: _number_minutes(story))
+    story.diary.add(last, 1, lambda: objecting.number_all(story, "appraisal_minutes"))
     story.diary.add(last, 2, lambda: appraisal.start_council(story.officer(STANDING_BODY), story.round_id))
 
 
-def _file(story: Story, place: Place, number: int) -> File:
-    free = [name for name in story.preset.with_role(APPRAISER) if story.home_of(name) != place.code]
+def _file(story: Story, place: Place) -> File:
     asked: list[Doubt] = []
     if story.cast.has(place.code, "explained", "explanation_returned", "explanation_closed"):
         dice = story.dice.within(place.code, "questions")
         asked = judgement.doubts(place.form, dice, QUESTIONS, correctable=True)
     questioned = {doubt.code for doubt in asked}
     adjusted = [doubt for doubt in adjustments(story, place) if doubt.code not in questioned]
-    return File(place, free[number % len(free)], adjusted, asked)
+    raised = sum(name in RAISED for name in story.cast.names(place.code))
+    disputed = objecting.disputed(place, adjusted, asked, raised)
+    return File(place, judge_of(story, place), adjusted, asked, disputed, *helper_of(story, place))
 
 
 def _plan_unit(story: Story, file: File) -> None:
@@ -71,6 +79,7 @@ def _plan_unit(story: Story, file: File) -> None:
         _plan_end(story, file, begin, hour)
         return
     add(begin, hour + 0.5, lambda: _ask(story, file))
+    add(begin, hour + 1, lambda: objecting.number_letters(story))
     if story.cast.has(place.code, "explanation_closed"):
         _plan_closed(story, file, begin)
     else:
@@ -84,11 +93,12 @@ def _plan_end(story: Story, file: File, day: date, hour: float) -> None:
 
 def _review(story: Story, file: File) -> None:
     """What is adjusted, and the answers to the unit's claims."""
-    actor, assessment_id = story.actor(file.appraiser), story.assessment_id(file.place)
+    assessment_id = story.assessment_id(file.place)
     for doubt in file.adjusted:
         _adjust(story, file, doubt)
     for claim in file.place.form.claims:
         decision, points = ("na_accepted", "") if claim.accepted else ("na_refused", "0")
+        actor = story.actor(file.judge(claim.code))
         appraisal.review(actor, assessment_id, claim.code, decision, points=points, reason=claim.answer)
     _tell_claims(story, file.place)
 
@@ -105,7 +115,7 @@ def _tell_claims(story: Story, place: Place) -> None:
 
 def _adjust(story: Story, file: File, doubt: Doubt, late: bool = False) -> None:
     appraisal.review(
-        story.actor(file.appraiser),
+        story.actor(file.judge(doubt.code)),
         story.assessment_id(file.place),
         doubt.code,
         "adjusted",
@@ -115,7 +125,10 @@ def _adjust(story: Story, file: File, doubt: Doubt, late: bool = False) -> None:
 
 
 def _accept_rest(story: Story, file: File) -> None:
-    appraisal.accept_rest(story.actor(file.appraiser), story.assessment_id(file.place))
+    assessment_id = story.assessment_id(file.place)
+    for main in file.helped:
+        appraisal.accept_rest(story.actor(file.helper), assessment_id, main)
+    appraisal.accept_rest(story.actor(file.appraiser), assessment_id)
 
 
 def _finish(story: Story, file: File) -> None:
@@ -157,6 +170,7 @@ def _explain(story: Story, file: File) -> None:
             attach_file(story, file.place, doubt.code, more=True)
             text = phrases.ANSWER_KEPT
         assessments.answer(actor, assessment_id, doubt.code, text)
+    objecting.object_to(story, file.place, file.disputed)
     assessments.send_explanation(actor, assessment_id)
 
 
@@ -183,10 +197,12 @@ def _confirm_explanation(story: Story, file: File) -> None:
 
 
 def _review_explained(story: Story, file: File) -> None:
-    """Second appraisal: what was explained is accepted as it now stands."""
-    actor, assessment_id = story.actor(file.appraiser), story.assessment_id(file.place)
+    """Second appraisal: what was explained is accepted as it now stands, objections are answered."""
+    assessment_id = story.assessment_id(file.place)
     for doubt in file.asked:
+        actor = story.actor(file.judge(doubt.code))
         appraisal.review(actor, assessment_id, doubt.code, "accepted", reason=phrases.EXPLAINED_ACCEPTED)
+    objecting.answer(story, file.place, file.appraiser, file.disputed)
 
 
 def _plan_closed(story: Story, file: File, asked: date) -> None:
@@ -212,21 +228,3 @@ def _close(story: Story, file: File) -> None:
         story.officer(STANDING_BODY), story.assessment_id(file.place), reason=phrases.EXPLANATION_CLOSED
     )
     story.tell("explanation_closed", f"{file.place.name}: “{phrases.EXPLANATION_CLOSED}”")
-
-
-# --- minutes -----------------------------------------------------------------------------------------------
-
-
-def _number_minutes(story: Story) -> None:
-    """The clerk numbers the appraisal minutes of every unit in one go."""
-    ids = drafts(story, "appraisal_minutes")
-    _, refused = documents.issue_many(story.officer(CLERK), ids, issued_on=story.today())
-    if refused:
-        raise RuntimeError(f"document {refused[0][0]}: {refused[0][1]}")
-
-
-def drafts(story: Story, kind: str) -> list[int]:
-    """The documents of a kind that wait for the clerk's number, in the order of the list."""
-    clerk, session = story.officer(CLERK), db.session()
-    round_ = rounds.open_round(session, clerk, story.round_id)
-    return found_ids(session, clerk, round_, Filter(kind=kind, state="draft"))

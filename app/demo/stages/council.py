@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from app.accounts.queries import account_id_of
 from app.council import operations as council
 from app.demo import judgement, phrases
 from app.demo.judgement import Doubt
-from app.demo.stages.appraising import adjustments
+from app.demo.stages import discussing
+from app.demo.stages.appraising import RAISED, adjustments
+from app.demo.stages.assigning import account
 from app.demo.story import Place, Story
-from app.extensions import db
 from frameworks.computation import compute_leaf
 from frameworks.numbers import format_vi, round_half_up
 
 SECRETARY, CHAIR, MEMBER = "council_secretary", "council_chair", "council_member"
 ABSENT = 3  # the place of the member who travels; a council of fewer than five is complete
 BEFORE = timedelta(days=7)
-RAISED = ("voted_up", "casting_vote", "kept", "member_stands_aside")  # for the unit's own points
-HALF_DAY = 4.5  # the meeting begins at two in the afternoon
+STEPPED_OUT_OF = ("voted_up", "voted_down")  # cases whose outcome stays the same with a vote less
+HALF_DAY, STARTS_AT = 4.5, "14:00"  # the meeting begins at two in the afternoon
 
 
 @dataclass
@@ -33,28 +33,40 @@ class Point:
     proposed: Fraction
     votes: tuple[str, ...]  # of those present without a conflict, the chair first
     reason: str
+    aside: str = ""  # the member who steps out by their own word
     id: int = 0
 
 
 def plan(story: Story) -> None:
     """Plan the week before the meeting and the meeting itself."""
     points = _points(story)
+    _step_out(story, points)
     meeting: list[int] = []
     add, held_on = story.diary.add, story.calendar.council_on
     add(held_on - BEFORE, 1, lambda: _bring(story))
     add(held_on - BEFORE, 2, lambda: meeting.append(_call(story)))
     for number, point in enumerate(points):
         add(held_on - BEFORE, 3 + number / 4, _doing(_raise, story, point))
+    add(held_on - BEFORE, 6, lambda: discussing.prepare(story, meeting[0]))
     add(held_on, HALF_DAY, lambda: council.start_session(story.officer(SECRETARY), meeting[0]))
     add(held_on, HALF_DAY + 0.1, lambda: _attend(story, meeting[0]))
+    add(held_on, HALF_DAY + 0.3, lambda: discussing.report(story, meeting[0]))
     for number, point in enumerate(points):
+        add(held_on, HALF_DAY + 0.4 + number / 4, _discussing(story, meeting, point))
         add(held_on, HALF_DAY + 0.5 + number / 4, _doing(_settle_point, story, point))
     add(held_on, HALF_DAY + 2.4, lambda: _settle_units(story))
+    add(held_on, HALF_DAY + 2.45, lambda: discussing.tick_rest(story, meeting[0]))
     add(held_on, HALF_DAY + 2.5, lambda: _conclude(story))
 
 
 def _doing(action: Callable[[Story, Point], None], story: Story, point: Point) -> Callable[[], None]:
     return lambda: action(story, point)
+
+
+def _discussing(story: Story, meeting: list[int], point: Point) -> Callable[[], None]:
+    return lambda: discussing.note(
+        story, meeting[0], point.id, point.case, point.doubt.label, _voting(story, point)[-1]
+    )
 
 
 # --- open points -------------------------------------------------------------------------------------------
@@ -123,12 +135,15 @@ def _raise(story: Story, point: Point) -> None:
 def _settle_point(story: Story, point: Point) -> None:
     """Members vote themselves, the secretary enters the chair's hand, and the point is decided."""
     secretary = story.actor(_secretary(story, point))
-    here = [name for name in _members(story) if name != _absent(story)]
-    voting = [name for name in here if story.home_of(name) != point.place.code]
+    voting = _voting(story, point)
+    if point.aside:
+        council.step_out(story.actor(point.aside), point.id, reason=phrases.STEPS_OUT)
+        told = f"{story.actor(point.aside).name}: “{phrases.STEPS_OUT}”"
+        story.tell("stepped_out", f"{point.place.name}, tiêu chí {point.doubt.label}, {told}")
     votes = _votes(point, len(voting))
     for username, choice in zip(voting[1:], votes[1:], strict=True):
         council.vote(story.actor(username), point.id, choice)
-    council.record_votes(secretary, point.id, {_account(voting[0]): votes[0]})
+    council.record_votes(secretary, point.id, {account(voting[0]): votes[0]})
     outcome = council.decide_point(secretary, point.id, reason=point.reason)
     counted = ", ".join(f"{votes.count(choice)} {title}" for choice, title in phrases.CHOICES.items())
     story.tell(
@@ -137,10 +152,26 @@ def _settle_point(story: Story, point: Point) -> None:
     )
 
 
+def _step_out(story: Story, points: list[Point]) -> None:
+    """One member takes no part in the first point that the others can decide without them."""
+    for point in points:
+        voting = _voting(story, point)
+        free = [name for name in _members(story) if story.home_of(name) != point.place.code]
+        if point.case in STEPPED_OUT_OF and 2 * (len(voting) - 1) > len(free) - 1 > 1:
+            point.aside = voting[-1]
+            return
+
+
 def _secretary(story: Story, point: Point) -> str:
     """The secretary who does not belong to the unit in question."""
     secretaries = story.preset.with_role(SECRETARY)
     return next(name for name in secretaries if story.home_of(name) != point.place.code)
+
+
+def _voting(story: Story, point: Point) -> list[str]:
+    """The members present who vote, the chair first: not those of the unit, nor who steps out."""
+    here = [name for name in _members(story) if name not in (_absent(story), point.aside)]
+    return [name for name in here if story.home_of(name) != point.place.code]
 
 
 def _members(story: Story) -> list[str]:
@@ -164,13 +195,6 @@ def _votes(point: Point, voting: int) -> list[str]:
 # --- the meeting -------------------------------------------------------------------------------------------
 
 
-def _account(username: str) -> int:
-    found = account_id_of(db.session(), username)
-    if found is None:
-        raise LookupError(f"nobody is called {username}")
-    return found
-
-
 def _bring(story: Story) -> None:
     for username in story.takers("bring_to_council"):
         _, refused = council.bring_all(story.actor(username), story.round_id)
@@ -184,15 +208,17 @@ def _call(story: Story) -> int:
         story.round_id,
         held_on=story.calendar.council_on,
         place=story.preset.words.place,
-        chair_id=_account(story.preset.with_role(CHAIR)[0]),
-        secretary_id=_account(story.preset.with_role(SECRETARY)[0]),
+        chair_id=account(story.preset.with_role(CHAIR)[0]),
+        secretary_id=account(story.preset.with_role(SECRETARY)[0]),
+        starts_at=STARTS_AT,
+        names_shown=True,
     )
 
 
 def _attend(story: Story, meeting_id: int) -> None:
     absent = _absent(story)
-    present = {_account(name): name != absent for name in _members(story)}
-    reasons = {_account(absent): story.preset.words.absence} if absent else {}
+    present = {account(name): name != absent for name in _members(story)}
+    reasons = {account(absent): story.preset.words.absence} if absent else {}
     council.take_attendance(story.officer(SECRETARY), meeting_id, present, reasons)
 
 

@@ -12,32 +12,16 @@ from app.assessments import operations as assessments
 from app.assessments.entry import Typed, save_figure, save_figures
 from app.demo import files, judgement, phrases
 from app.demo.judgement import Doubt
+from app.demo.stages.delegating import confirming
+from app.demo.stages.pacing import pace_of
 from app.demo.stages.setting_up import STANDING_BODY
-from app.demo.story import Pace, Place, Story
+from app.demo.story import Place, Story
 from app.evidence.operations import Limits, Upload, attach
 from app.extensions import db
 from frameworks.model import Node
 
 SESSIONS = 4  # days on which a specialist sits down to it
 ENTERED_BY_THE_LATE = 3  # of these, by the unit that never hands in
-FIRST_FINISH, LAST_FINISH = 8, 27  # days after the opening
-
-
-def pace_of(story: Story, place: Place) -> Pace:
-    """A unit's own speed, unless the story or its case sets another."""
-    if place.code in story.paces:
-        return story.paces[place.code]
-    dice = story.dice.within(place.code, "pace")
-    last = (story.calendar.entry_deadline - story.calendar.opens_on).days
-    submit = dice.number(FIRST_FINISH, LAST_FINISH, "submit")
-    if story.cast.has(place.code, "late"):
-        submit = last + 5
-    elif story.cast.has(place.code, "grace"):
-        submit = last + 2
-    elif story.cast.has(place.code, "taken_over"):
-        submit = last
-    confirm = submit + 1
-    return Pace(submit, confirm, confirm + dice.number(2, 6, "appraise"))
 
 
 def plan(story: Story) -> None:
@@ -164,13 +148,15 @@ def _submit(story: Story, place: Place) -> None:
 def _confirm(story: Story, place: Place) -> None:
     assessment_id = story.assessment_id(place)
     seen = story.sheet_hash(assessment_id)
-    assessments.confirm(story.actor(place.leader), assessment_id, sheet_hash=seen)
+    with confirming(story, place) as leader:
+        assessments.confirm(leader, assessment_id, sheet_hash=seen)
 
 
 def _return(story: Story, place: Place, doubt: Doubt) -> None:
     texts = phrases.LEADER_RETURNS
     reason = story.dice.choice(texts, place.code, "return").format(label=doubt.label)
-    assessments.return_to_specialist(story.actor(place.leader), story.assessment_id(place), reason=reason)
+    with confirming(story, place) as leader:
+        assessments.return_to_specialist(leader, story.assessment_id(place), reason=reason)
     story.tell("returned", f"{place.name}: “{reason}”")
 
 

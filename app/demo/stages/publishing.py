@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.demo import phrases
-from app.demo.stages.appraising import CLERK, drafts
+from app.demo.stages.objecting import CLERK, drafts
 from app.demo.stages.setting_up import STANDING_BODY
 from app.demo.story import Story
 from app.documents import dossier

@@ -1,21 +1,24 @@
 """`flask demo` and `flask seed` as they are typed."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.commands import demo_accounts
-from app.accounts.models import Account
-from app.assessments.models import Assessment
+from app.accounts.models import Account, ConflictDeclaration, Delegation, LocalRole
+from app.assessments.models import Assessment, ExplanationRequest, Objection
 from app.audit import verification as audit
-from app.demo import seeding
+from app.demo import phrases, seeding
 from app.demo.commands import demo, seed
 from app.documents.models import DocumentFile
 from app.extensions import db
+from app.improvements.models import ImprovementTask
 from app.messages import demo as texts
 from app.outbox import OutboxMessage
 from app.rounds.models import Round
@@ -71,6 +74,7 @@ def test_seed_gives_every_role_something_to_do(fresh: Flask, monkeypatch: pytest
     assert len(people) == 11
     assert people["specialist"] == "cv.vpubnd" and people["leader"] == "ld.snv"
     assert audit.verify(session).faults == []
+    assert_stories_go_on(session)
     assert session.scalar(select(func.count()).select_from(DocumentFile)) == 0
     waiting = session.scalars(select(OutboxMessage.available_at).where(OutboxMessage.done_at.is_(None))).all()
     assert len(set(waiting)) == len(waiting) > 0
@@ -81,6 +85,31 @@ def test_seed_gives_every_role_something_to_do(fresh: Flask, monkeypatch: pytest
     assert again.exit_code == 0 and again.output == ""
     assert runner.invoke(seed, []).exit_code == 1
     assert count_events() == before
+
+
+def assert_stories_go_on(session: Session) -> None:
+    """This year's round has parts for the team, a head who is away today, and tasks at every step."""
+    running = select(Round.id).where(Round.state == "collecting").scalar_subquery()
+    parts = select(func.count()).select_from(LocalRole).where(LocalRole.round_id == running)
+    assert session.scalar(parts.where(LocalRole.ended_at.is_(None)))
+    assert session.scalars(
+        select(ConflictDeclaration.reason).where(ConflictDeclaration.round_id == running)
+    ).all() == [phrases.CONFLICT]
+    today = clock.today()
+    in_force = select(Delegation).where(Delegation.starts_on <= today, Delegation.ends_on >= today)
+    assert len(session.scalars(in_force).all()) == 1
+    this_year = select(ImprovementTask.state).where(ImprovementTask.due_on >= today - timedelta(days=60))
+    assert sorted(session.scalars(this_year)) == [
+        "assigned",
+        "drafting",
+        "in_progress",
+        "in_progress",
+        "reported",
+    ]
+    overdue = select(ImprovementTask.id).where(
+        ImprovementTask.due_on < today, ImprovementTask.state == "in_progress"
+    )
+    assert len(session.scalars(overdue).all()) == 1
 
 
 def count_events() -> int:
@@ -115,5 +144,13 @@ def test_the_whole_seed_has_units_at_every_step(fresh: Flask) -> None:
     assert by_unit["sxd"] == "explaining"
     assert by_unit["syt"] == "awaiting_explanation_confirmation"
     assert by_unit["ngoclac"] == "explaining"
+    assert by_unit["stc"] == "appraising"
+    unanswered = (
+        select(func.count())
+        .select_from(Objection)
+        .join(ExplanationRequest, ExplanationRequest.id == Objection.request_id)
+        .where(ExplanationRequest.closed_at.is_not(None), Objection.outcome.is_(None))
+    )
+    assert session.scalar(unanswered)
     assert {"drafting", "awaiting_confirmation", "appraising", "appraised"} <= set(by_unit.values())
     assert session.scalar(select(func.count()).select_from(DocumentFile)) == 6

@@ -6,15 +6,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts.models import Account
+from app.accounts.models import Account, ConflictDeclaration, Delegation, LocalRole
 from app.appraisal.models import CriterionReview
-from app.assessments.models import Assessment, Sheet
+from app.assessments.models import Assessment, ExplanationRequest, Objection, Sheet
 from app.audit import verification as audit
-from app.council.models import OpenPoint, Vote
-from app.demo import output
+from app.council.models import AgendaItem, CouncilSession, DiscussionNote, OpenPoint, StepOut, Vote
+from app.demo import output, phrases
 from app.documents.models import Document
 from app.extensions import db
 from app.history import Event
+from app.improvements.models import ImprovementTask, TaskReport
 from app.messages import demo as texts
 from app.outbox import OutboxMessage
 from app.results import verification as results
@@ -99,7 +100,7 @@ def test_the_papers_are_numbered_and_only_their_files_wait(played: Played) -> No
             )
         ).all()
     )
-    assert set(issued) == {"council_minutes", "submission", "decision"}
+    assert set(issued) == {"council_invitation", "council_minutes", "submission", "decision"}
     numbers = session.scalars(
         select(Document.number).where(Document.kind == "appraisal_minutes").order_by(Document.number)
     ).all()
@@ -119,6 +120,106 @@ def test_the_summary_names_cases_and_hashes(played: Played) -> None:
     for title in texts.CASES.values():
         assert title in text
     assert "327/QĐ-UBND ngày 25/01/2022" in text
+
+
+# --- what else people find when they open it ----------------------------------------------------------------
+
+
+def test_every_unit_has_somebody_to_appraise_it_and_two_share_one_in_each_group(played: Played) -> None:
+    session = db.session()
+    standing = session.scalars(select(LocalRole).where(LocalRole.ended_at.is_(None))).all()
+    assert {row.unit_id for row in standing} == set(session.scalars(select(Assessment.unit_id)))
+    people: dict[int | None, set[int]] = {}
+    for row in standing:
+        people.setdefault(row.unit_id, set()).add(row.account_id)
+    assert sorted(len(each) for each in people.values()) == [1, 1, 1, 1, 2, 2]
+    judged = select(Assessment.unit_id, CriterionReview.reviewed_by).join(
+        Assessment, Assessment.id == CriterionReview.assessment_id
+    )
+    for unit_id, person in session.execute(judged.distinct()):
+        assert person in people[unit_id]
+
+
+def test_who_declares_a_conflict_loses_the_unit_to_somebody_else(played: Played) -> None:
+    session = db.session()
+    (declared,) = session.scalars(select(ConflictDeclaration))
+    parts = session.scalars(
+        select(LocalRole).where(LocalRole.unit_id == declared.unit_id).order_by(LocalRole.id)
+    )
+    first, second = parts
+    assert first.account_id == declared.account_id and first.ended_at is not None and first.end_reason
+    assert second.account_id != declared.account_id and second.ended_at is None
+
+
+def test_a_deputy_confirms_on_behalf_of_the_head_by_a_letter(played: Played) -> None:
+    session = db.session()
+    (delegation,) = session.scalars(select(Delegation))
+    assert delegation.letter_number == "15/GUQ-SNV"
+    assert delegation.starts_on < delegation.ends_on
+    head, deputy = (
+        session.get_one(Account, number) for number in (delegation.principal_id, delegation.delegate_id)
+    )
+    confirmed = session.scalars(
+        select(Event).where(Event.transition == "confirm", Event.actor_id == deputy.id)
+    ).one()
+    assert confirmed.acting_role == "leader"
+    assert confirmed.data["on_behalf"]["name"] == head.full_name
+
+
+def test_objections_are_answered_with_reasons_and_the_letters_have_numbers(played: Played) -> None:
+    session = db.session()
+    objections = session.scalars(select(Objection)).all()
+    assert objections
+    assert {one.outcome for one in objections} == {"upheld", "kept"}
+    assert all(one.argument and one.answer and one.answered_by for one in objections)
+    sent = session.scalar(
+        select(func.count()).select_from(ExplanationRequest).where(ExplanationRequest.asked_at.is_not(None))
+    )
+    letters = session.scalars(
+        select(Document)
+        .where(Document.kind == "explanation_request", Document.state == "issued")
+        .order_by(Document.number)
+    ).all()
+    assert [letter.number for letter in letters] == list(range(1, (sent or 0) + 1))
+    drafts = select(func.count()).select_from(Document).where(Document.state == "draft")
+    assert session.scalar(drafts.where(Document.kind == "explanation_request")) == 0
+
+
+def test_the_meeting_has_an_agenda_an_invitation_and_notes(played: Played) -> None:
+    session = db.session()
+    (meeting,) = session.scalars(select(CouncilSession))
+    assert meeting.invited_at is not None and meeting.starts_at == "14:00"
+    agenda = session.scalars(select(AgendaItem).order_by(AgendaItem.position)).all()
+    points = set(session.scalars(select(OpenPoint.id)))
+    assert {item.point_id for item in agenda} - {None} == points
+    assert len(agenda) > len(points) + 3
+    assert [item.done_at is None for item in agenda] == [False] * (len(agenda) - 1) + [True]
+    notes = session.scalars(select(DiscussionNote)).all()
+    assert {one.point_id for one in notes} == {*points, None}
+    minutes = session.scalars(select(Document).where(Document.kind == "council_minutes")).all()[-1]
+    for one in notes:
+        assert one.content in str(minutes.data)
+
+
+def test_a_member_steps_out_by_their_own_word(played: Played) -> None:
+    session = db.session()
+    declared = session.scalars(select(StepOut).where(StepOut.reason.contains(phrases.STEPS_OUT))).all()
+    (aside,) = declared
+    votes = session.scalars(select(Vote.account_id).where(Vote.point_id == aside.point_id)).all()
+    assert votes and aside.account_id not in votes
+
+
+def test_tasks_are_worked_on_quarter_by_quarter_until_they_are_done(played: Played) -> None:
+    session = db.session()
+    tasks = session.scalars(select(ImprovementTask)).all()
+    assert len(tasks) == 3 and {task.state for task in tasks} == {"completed"}
+    for task in tasks:
+        reports = session.execute(
+            select(TaskReport.period, TaskReport.percent)
+            .where(TaskReport.task_id == task.id)
+            .order_by(TaskReport.period)
+        )
+        assert [tuple(row) for row in reports] == [("2022-Q1", 30), ("2022-Q2", 70), ("2022-Q3", 100)]
 
 
 @pytest.fixture(scope="module")
