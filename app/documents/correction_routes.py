@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from app import policy
 from app.documents import correction_views as views
 from app.documents import corrections as steps
-from app.documents.forms import IssueForm, StepForm
-from app.documents.routes import CLERKS, DOSSIER_READERS, numbered
+from app.documents.forms import IssueForm
+from app.documents.routes import CLERKS, DOSSIER_READERS
+from app.documents.taking import numbered, step
 from app.errors import NotFound
 from app.extensions import db
 from app.messages import NOT_FOUND
@@ -74,48 +75,35 @@ def show_correction(round_id: int, form: IssueForm | None = None) -> ResponseRet
 @blueprint.post("/<int:round_id>/mo")
 def start(round_id: int) -> ResponseReturnValue:
     """The standing body begins to correct the result."""
-    form = StepForm()
-    steps.start(current_actor(), round_id, reason=form.reason.data or "", seen_version=form.seen_version.data)
+    step(steps.start, round_id, "reason")
     return back(round_id, texts.CORRECTION_OPENED)
 
 
 @blueprint.post("/<int:round_id>/thoi")
 def cancel(round_id: int) -> ResponseReturnValue:
     """The standing body stops correcting."""
-    form = StepForm()
-    steps.cancel(
-        current_actor(), round_id, reason=form.reason.data or "", seen_version=form.seen_version.data
-    )
+    step(steps.cancel, round_id, "reason")
     return back(round_id, texts.CORRECTION_CANCELLED)
 
 
 @blueprint.post("/<int:round_id>/trinh")
 def submit(round_id: int) -> ResponseReturnValue:
     """The standing body hands the correction to the chairman."""
-    steps.submit(current_actor(), round_id, seen_version=StepForm().seen_version.data)
+    step(steps.submit, round_id)
     return back(round_id, texts.CORRECTION_SUBMITTED)
 
 
 @blueprint.post("/<int:round_id>/duyet")
 def decide(round_id: int) -> ResponseReturnValue:
     """The chairman approves the correction on the screen."""
-    form = StepForm()
-    steps.decide(
-        current_actor(),
-        round_id,
-        dossier_hash=form.dossier_hash.data or "",
-        seen_version=form.seen_version.data,
-    )
+    step(steps.decide, round_id, "dossier_hash")
     return back(round_id, texts.CORRECTION_DECIDED)
 
 
 @blueprint.post("/<int:round_id>/tra-lai")
 def send_back(round_id: int) -> ResponseReturnValue:
     """The chairman sends the correction back with a reason."""
-    form = StepForm()
-    steps.send_back(
-        current_actor(), round_id, reason=form.reason.data or "", seen_version=form.seen_version.data
-    )
+    step(steps.send_back, round_id, "reason")
     return back(round_id, texts.CORRECTION_RETURNED)
 
 
@@ -132,7 +120,7 @@ def publish(round_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:round_id>/ket-thuc")
 def close_round(round_id: int) -> ResponseReturnValue:
     """The standing body ends the round."""
-    steps.close_round(current_actor(), round_id, seen_version=StepForm().seen_version.data)
+    step(steps.close_round, round_id)
     return back(round_id, texts.ROUND_CLOSED)
 
 

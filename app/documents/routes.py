@@ -1,6 +1,5 @@
 """Pages of documents: list, one document, files, numbers; and the dossier with its steps."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import (
@@ -24,6 +23,7 @@ from app.documents import waiting as signatures
 from app.documents.earlier import completed
 from app.documents.forms import IssueForm, ManyForm, StepForm
 from app.documents.models import DOCUMENT_STATES, FORMATS
+from app.documents.taking import numbered, step
 from app.errors import InvalidInput, NotFound
 from app.evidence import storage
 from app.extensions import db
@@ -244,23 +244,6 @@ def issue(document_id: int) -> ResponseReturnValue:
     return redirect(url_for("documents.show", document_id=document_id))
 
 
-def numbered(form: IssueForm, take: Callable[..., str], item_id: int) -> str | None:
-    """The number an operation takes with what the form says; None when the form has to be shown again."""
-    if form.validate_on_submit():
-        try:
-            return take(
-                current_actor(),
-                item_id,
-                issued_on=form.day(),
-                number=form.number.data or "",
-                seen_version=form.seen_version.data,
-            )
-        except InvalidInput as refusal:
-            form.refuse(refusal)
-    db.session.rollback()
-    return None
-
-
 # --- several at once ----------------------------------------------------------------------------------------
 
 
@@ -352,30 +335,21 @@ def public_address(round_: Round) -> str | None:
 @blueprint.post("/ho-so-trinh/<int:round_id>/trinh")
 def submit(round_id: int) -> ResponseReturnValue:
     """The standing body ranks the groups and hands the dossier to the chairman."""
-    steps.submit(current_actor(), round_id, seen_version=StepForm().seen_version.data)
+    step(steps.submit, round_id)
     return back(round_id, texts.SUBMITTED)
 
 
 @blueprint.post("/ho-so-trinh/<int:round_id>/duyet")
 def decide(round_id: int) -> ResponseReturnValue:
     """The chairman approves the dossier on the screen."""
-    form = StepForm()
-    steps.decide(
-        current_actor(),
-        round_id,
-        dossier_hash=form.dossier_hash.data or "",
-        seen_version=form.seen_version.data,
-    )
+    step(steps.decide, round_id, "dossier_hash")
     return back(round_id, texts.DECIDED)
 
 
 @blueprint.post("/ho-so-trinh/<int:round_id>/tra-lai")
 def return_dossier(round_id: int) -> ResponseReturnValue:
     """The chairman sends the dossier back with a reason; what they read then is the list of documents."""
-    form = StepForm()
-    steps.return_dossier(
-        current_actor(), round_id, reason=form.reason.data or "", seen_version=form.seen_version.data
-    )
+    step(steps.return_dossier, round_id, "reason")
     flash(texts.RETURNED, "success")
     return redirect(url_for("documents.dossier"))
 
