@@ -82,10 +82,14 @@ def show(assessment_id: int, error: InvalidInput | None = None, step: str = "") 
     return body, 422 if error else 200
 
 
-def taken(assessment_id: int, step: str, message: str, act: Callable[[], Any]) -> ResponseReturnValue:
-    """Take a step; what is refused for a field is shown beside it, with everything typed."""
+def taken(
+    assessment_id: int, step: str, message: str, act: Callable[..., Any], **given: Any
+) -> ResponseReturnValue:
+    """Take a step with what was typed and the version of the assessment that the page showed; what is refused
+    for a field is shown beside it, with everything typed."""
+    seen = whole(request.form.get("seen_version"))
     try:
-        act()
+        act(current_actor(), assessment_id, **given, seen_version=seen)
     except InvalidInput as refusal:
         db.session.rollback()
         return show(assessment_id, refusal, step)
@@ -93,92 +97,60 @@ def taken(assessment_id: int, step: str, message: str, act: Callable[[], Any]) -
     return redirect(url_for("complaints.unit", assessment_id=assessment_id))
 
 
-def seen() -> int | None:
-    """The version of the assessment that the page showed."""
-    return whole(request.form.get("seen_version"))
+def typed(name: str) -> str:
+    """What stands in a field of the form; nothing where it did not come."""
+    return request.form.get(name, "")
 
 
 @blueprint.post("/don-vi/<int:assessment_id>/gui")
 def file(assessment_id: int) -> ResponseReturnValue:
     """The leader complains."""
-    form, actor = request.form, current_actor()
     return taken(
         assessment_id,
         "complain",
         texts.FILED,
-        lambda: operations.complain(
-            actor,
-            assessment_id,
-            letter_number=form.get("letter_number", ""),
-            content=form.get("content", ""),
-            codes=form.getlist("codes"),
-            seen_version=seen(),
-        ),
+        operations.complain,
+        letter_number=typed("letter_number"),
+        content=typed("content"),
+        codes=request.form.getlist("codes"),
     )
 
 
 @blueprint.post("/don-vi/<int:assessment_id>/tra-loi")
 def reject(assessment_id: int) -> ResponseReturnValue:
     """The standing body answers that the result stays."""
-    actor, answer = current_actor(), request.form.get("answer", "")
-    return taken(
-        assessment_id,
-        "reject_complaint",
-        texts.REJECTED,
-        lambda: operations.reject(actor, assessment_id, answer=answer, seen_version=seen()),
-    )
+    return taken(assessment_id, "reject_complaint", texts.REJECTED, operations.reject, answer=typed("answer"))
 
 
 @blueprint.post("/don-vi/<int:assessment_id>/dua-ra-hoi-dong")
 def review(assessment_id: int) -> ResponseReturnValue:
     """The standing body brings the complaint to the council."""
-    actor, form = current_actor(), request.form
-    proposed = {name.removeprefix(PROPOSED): text for name, text in form.items() if name.startswith(PROPOSED)}
+    named = ((name, text) for name, text in request.form.items() if name.startswith(PROPOSED))
     return taken(
         assessment_id,
         "review_complaint",
         texts.REVIEWING,
-        lambda: operations.review(
-            actor,
-            assessment_id,
-            reason=form.get("reason", ""),
-            proposed=proposed,
-            seen_version=seen(),
-        ),
+        operations.review,
+        reason=typed("reason"),
+        proposed={name.removeprefix(PROPOSED): text for name, text in named},
     )
 
 
 @blueprint.post("/don-vi/<int:assessment_id>/ghi-diem")
 def settle(assessment_id: int) -> ResponseReturnValue:
     """The secretary notes the corrected points."""
-    actor = current_actor()
-    return taken(
-        assessment_id,
-        "settle_complaint",
-        texts.SETTLED,
-        lambda: operations.settle(actor, assessment_id, seen_version=seen()),
-    )
+    return taken(assessment_id, "settle_complaint", texts.SETTLED, operations.settle)
 
 
 @blueprint.post("/don-vi/<int:assessment_id>/giu-nguyen")
 def dismiss(assessment_id: int) -> ResponseReturnValue:
     """The secretary notes that the council leaves the result as it is."""
-    actor, reason = current_actor(), request.form.get("reason", "")
     return taken(
-        assessment_id,
-        "dismiss_complaint",
-        texts.DISMISSED,
-        lambda: operations.dismiss(actor, assessment_id, reason=reason, seen_version=seen()),
+        assessment_id, "dismiss_complaint", texts.DISMISSED, operations.dismiss, reason=typed("reason")
     )
 
 
 @blueprint.post("/don-vi/<int:assessment_id>/dua-lai")
 def reopen(assessment_id: int) -> ResponseReturnValue:
     """The secretary takes a corrected unit before the council again."""
-    actor, reason = current_actor(), request.form.get("reason", "")
-    return taken(
-        assessment_id,
-        "reopen_complaint",
-        texts.REOPENED,
-        lambda: operations.reopen(actor, assessment_id, reason=reason, seen_version=seen()),
-    )
+    return taken(assessment_id, "reopen_complaint", texts.REOPENED, operations.reopen, reason=typed("reason"))
