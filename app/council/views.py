@@ -17,6 +17,7 @@ from app.council.models import AgendaItem, Attendance, CouncilSession
 from app.council.operations import count_votes
 from app.council.queries import PointView
 from app.council.sheets import lay_over
+from app.council.table import Table
 from app.council.totals import Difference, UnitTotals
 from app.messages import cohort as group_texts
 from app.messages.appraisal import DECISION_TITLES, NOT_COUNTED
@@ -28,6 +29,7 @@ from app.messages.council import (
     quorum_rule,
     votes_missing,
 )
+from app.rounds.models import RoundGroup
 from frameworks.computation import WITHDRAWN
 from frameworks.model import Framework, Node
 from frameworks.numbers import format_vi
@@ -136,53 +138,52 @@ class Voting:
 
     def point(self, view: PointView) -> dict[str, Any]:
         """One open point for reading and voting."""
-        framework = catalog.of(view.group)
-        words = text_of(framework).criteria[view.point.code]
-        names = text_of(framework).labels
         at = self.floor.at(view)
-        voters = at.voters
-        missing = [member.full_name for member in voters if member.id not in view.votes]
-        open_ = view.point.state == "open"
-        present = self.floor.present
-        votes_seen = policy.can(self.actor, "view_votes", view.assessment, self.round)
-        may_vote = policy.can(self.actor, "vote", view.assessment, self.round)
-        votes = {key: choice for key, choice in view.votes.items() if key not in at.aside}
-        tie = view.count("for") == view.count("against")
-        outcome = count_votes(votes, self.casting) if open_ else view.point.outcome or "keep"
         return {
             "id": view.point.id,
             "anchor": f"vd-{view.point.id}",
+            "version": view.point.version,
             "assessment_id": view.assessment.id,
             "unit": view.unit.name,
-            "code": view.point.code,
-            "main": text_of(framework).main[view.point.code],
-            "criterion_anchor": anchor(view.point.code),
-            "label": names[view.point.code],
-            "title": words["title"],
-            "pillar": pillar_of(framework, view.point.code),
-            "maximum": shown(framework.nodes[view.point.code].maximum),
-            "entered": shown(view.entered),
-            "appraised": NOT_COUNTED if view.appraised is None else shown(view.appraised),
-            "appraisal_reason": (view.review.reason or "") if view.review else "",
-            "proposed": shown(view.point.proposed_points),
+            "before_council": view.assessment.state in ("in_council", "reviewing_complaint"),
+            "open": _is_open(view),
+            "source": SOURCE_TITLES[view.point.source],
             "question": view.point.question,
             "raised_by": view.raised_by,
-            "open": open_,
-            "before_council": view.assessment.state in ("in_council", "reviewing_complaint"),
-            "version": view.point.version,
+            "reason": view.point.reason or "",
+            **_criterion(view.group, view.point.code, view.entered, view.appraised),
+            "main": text_of(catalog.of(view.group)).main[view.point.code],
+            "criterion_anchor": anchor(view.point.code),
+            "appraisal_reason": (view.review.reason or "") if view.review else "",
+            "proposed": shown(view.point.proposed_points),
+            **self._voters(view, at),
+            **self._counts(view, at),
+            **self._allowed(view, at),
+            **self._outcome(view, at),
+            "notes": [
+                {"id": note.id, "speaker": note.speaker, "content": note.content}
+                for note in self.floor.notes.get(view.point.id, ())
+            ],
+        }
+
+    def _voters(self, view: PointView, at: Table) -> dict[str, Any]:
+        """Who votes on a point, how each voted where that may be seen, and who steps out."""
+        seen = policy.can(self.actor, "view_votes", view.assessment, self.round)
+        present = self.floor.present
+        choices = view.votes if seen else {}
+        return {
             "voters": [
                 {
                     "id": member.id,
                     "name": member.full_name,
-                    "choice": view.votes.get(member.id, "") if votes_seen else "",
-                    "choice_title": CHOICE_TITLES.get(view.votes.get(member.id, ""), "")
-                    if votes_seen
-                    else "",
+                    "choice": choices.get(member.id, ""),
+                    "choice_title": CHOICE_TITLES.get(choices.get(member.id, ""), ""),
                     "casting": member.id == self.casting,
                 }
-                for member in voters
+                for member in at.voters
             ],
-            "votes_seen": votes_seen,
+            "votes_seen": seen,
+            "own": view.votes.get(self.actor.id or 0, ""),
             "aside": [
                 {
                     "id": member.id,
@@ -194,28 +195,60 @@ class Voting:
                 for member in self.floor.members
                 if member.id in at.aside
             ],
-            "blocked": (at.refusal or "") if open_ and self.meeting else "",
-            "source": SOURCE_TITLES[view.point.source],
-            "notes": [
-                {"id": note.id, "speaker": note.speaker, "content": note.content}
-                for note in self.floor.notes.get(view.point.id, ())
-            ],
+        }
+
+    def _counts(self, view: PointView, at: Table) -> dict[str, Any]:
+        """How many voted which way, and whose vote is missing."""
+        missing = [member.full_name for member in at.voters if member.id not in view.votes]
+        return {
             "counts": [(key, title, view.count(key)) for key, title in CHOICE_TITLES.items()],
             "cast": len(view.votes),
-            "expected": len(voters),
-            "missing": votes_missing(missing) if missing and open_ else "",
-            "own": view.votes.get(self.actor.id or 0, ""),
-            "may_vote": may_vote
+            "expected": len(at.voters),
+            "missing": votes_missing(missing) if missing and _is_open(view) else "",
+        }
+
+    def _allowed(self, view: PointView, at: Table) -> dict[str, Any]:
+        """What the person may do with a point, and why nothing can be decided on it now."""
+        open_ = _is_open(view)
+        return {
+            "may_vote": policy.can(self.actor, "vote", view.assessment, self.round)
             and open_
             and self.actor.behalf is None
-            and any(member.id == self.actor.id for member in voters),
+            and any(member.id == self.actor.id for member in at.voters),
             "may_decide": policy.can(self.actor, "decide_point", view.assessment, self.round) and open_,
-            "tie": tie and bool(view.votes),
-            "by_casting": tie and bool(view.votes) and self.casting is not None,
+            "blocked": (at.refusal or "") if open_ and self.meeting else "",
+        }
+
+    def _outcome(self, view: PointView, at: Table) -> dict[str, Any]:
+        """Where the votes lead while a point is open; afterwards what was decided."""
+        votes = {key: choice for key, choice in view.votes.items() if key not in at.aside}
+        tie = view.count("for") == view.count("against") and bool(view.votes)
+        outcome = count_votes(votes, self.casting) if _is_open(view) else view.point.outcome or "keep"
+        return {
+            "tie": tie,
+            "by_casting": tie and self.casting is not None,
             "outcome": outcome,
             "outcome_title": OUTCOME_TITLES[outcome],
-            "reason": view.point.reason or "",
         }
+
+
+def _is_open(view: PointView) -> bool:
+    return view.point.state == "open"
+
+
+def _criterion(group: RoundGroup, code: str, entered: Fraction, appraised: Fraction | None) -> dict[str, Any]:
+    """A criterion of a group's framework, with the unit's points and the team's."""
+    framework = catalog.of(group)
+    words = text_of(framework)
+    return {
+        "code": code,
+        "label": words.labels[code],
+        "title": words.criteria[code]["title"],
+        "pillar": pillar_of(framework, code),
+        "maximum": shown(framework.nodes[code].maximum),
+        "entered": shown(entered),
+        "appraised": NOT_COUNTED if appraised is None else shown(appraised),
+    }
 
 
 def unit_line(row: UnitTotals, decimals: int) -> dict[str, Any]:
@@ -243,20 +276,11 @@ def unit_line(row: UnitTotals, decimals: int) -> dict[str, Any]:
 
 def difference_line(row: Difference) -> dict[str, Any]:
     """One criterion on which unit and team differ."""
-    framework = catalog.of(row.group)
-    words = text_of(framework)
-    code = row.review.code
     return {
         "id": row.assessment.id,
         "unit": row.unit.name,
-        "code": code,
-        "anchor": anchor(code),
-        "label": words.labels[code],
-        "title": words.criteria[code]["title"],
-        "pillar": pillar_of(framework, code),
-        "maximum": shown(framework.nodes[code].maximum),
-        "entered": shown(row.entered),
-        "appraised": NOT_COUNTED if row.appraised is None else shown(row.appraised),
+        "anchor": anchor(row.review.code),
+        **_criterion(row.group, row.review.code, row.entered, row.appraised),
         "difference": "" if row.appraised is None else signed(row.appraised - row.entered),
         "decision": DECISION_TITLES[row.review.decision],
         "reason": row.review.reason or "",
