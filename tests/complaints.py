@@ -10,9 +10,6 @@ from app.complaints import operations as complaints
 from app.council import operations as council
 from app.council.models import OpenPoint
 from app.documents import corrections
-from app.documents import operations as documents
-from app.documents.building.common import live_document
-from app.results.queries import running_result
 from tests import stages
 from tests.factories import World
 
@@ -41,19 +38,7 @@ def review(world: World, assessment: Assessment | None = None, **proposed: str) 
 
 def meet(world: World) -> int:
     """The council meets again with everyone present; the meeting's id."""
-    secretary = world.actor("council_secretary")
-    session_id = council.plan_session(
-        secretary,
-        world.round.id,
-        held_on=clock.today(),
-        place="Phòng họp số 2",
-        chair_id=world.person("council_chair").id,
-        secretary_id=world.person("council_secretary").id,
-    )
-    council.start_session(secretary, session_id)
-    voting = [world.person(role).id for role in ("council_chair", "council_member")]
-    council.take_attendance(secretary, session_id, dict.fromkeys(voting, True), {})
-    return session_id
+    return stages.meet(world)
 
 
 def vote(world: World, choice: str = "for", assessment: Assessment | None = None) -> None:
@@ -105,22 +90,6 @@ def submitted(world: World) -> None:
     corrections.submit(world.actor("standing_body"), world.round.id)
 
 
-def correction_hash(world: World) -> str:
-    """The hash the chairman's page would carry."""
-    session = world.make.session
-    session.rollback()
-    result = running_result(session, world.round.id)
-    assert result is not None
-    return result.content_hash
-
-
-def number_submission(world: World) -> str:
-    """The clerk numbers the submission of the correction."""
-    paper = live_document(world.make.session, world.round.id, "correction_submission")
-    assert paper is not None
-    return documents.issue(world.actor("secretariat"), paper.id, issued_on=clock.today())
-
-
 def decided(world: World) -> None:
     """The chairman has approved the correction."""
     submitted(world)
@@ -129,8 +98,8 @@ def decided(world: World) -> None:
 
 def decide(world: World) -> None:
     """Number the submission, approve the dossier."""
-    number_submission(world)
-    corrections.decide(world.actor("chairman"), world.round.id, dossier_hash=correction_hash(world))
+    stages.number_submission(world, "correction_submission")
+    corrections.decide(world.actor("chairman"), world.round.id, dossier_hash=stages.dossier_hash(world))
 
 
 def publish(world: World) -> str:

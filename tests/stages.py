@@ -80,22 +80,28 @@ def appraised(world: World) -> None:
     appraisal.close_entry(world.actor("standing_body"), world.round.id)
 
 
-def convene(world: World) -> int:
-    """The round goes to the council, which meets with everyone present on every unit; the meeting's id."""
-    appraisal.start_council(world.actor("standing_body"), world.round.id)
+def meet(world: World, place: str = "Phòng họp số 2") -> int:
+    """The council meets with everyone present; the meeting's id."""
     secretary = world.actor("council_secretary")
     session_id = council.plan_session(
         secretary,
         world.round.id,
         held_on=today(),
-        place="Phòng họp số 2",
+        place=place,
         chair_id=world.person("council_chair").id,
         secretary_id=world.person("council_secretary").id,
     )
     council.start_session(secretary, session_id)
     voting = [world.person(role).id for role in ("council_chair", "council_member")]
     council.take_attendance(secretary, session_id, dict.fromkeys(voting, True), {})
-    council.bring_all(secretary, world.round.id)
+    return session_id
+
+
+def convene(world: World) -> int:
+    """The round goes to the council, which meets with everyone present on every unit; the meeting's id."""
+    appraisal.start_council(world.actor("standing_body"), world.round.id)
+    session_id = meet(world)
+    council.bring_all(world.actor("council_secretary"), world.round.id)
     return session_id
 
 
@@ -137,9 +143,9 @@ def dossier_hash(world: World) -> str:
     return result.content_hash
 
 
-def number_submission(world: World) -> str:
-    """The clerk numbers the submission, which the decision names; its number."""
-    paper = live_document(world.make.session, world.round.id, "submission")
+def number_submission(world: World, kind: str = "submission") -> str:
+    """The clerk numbers the submission (of a result or its correction) named by the decision; its number."""
+    paper = live_document(world.make.session, world.round.id, kind)
     assert paper is not None
     return documents.issue(world.actor("secretariat"), paper.id, issued_on=today())
 

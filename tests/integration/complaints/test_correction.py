@@ -289,7 +289,7 @@ def test_steps_in_the_wrong_state_and_on_an_old_page_are_refused(world: World) -
     with pytest.raises(StaleVersion):
         corrections.send_back(chairman, world.round.id, reason="Thiếu căn cứ", seen_version=1)
     with pytest.raises(Forbidden):
-        corrections.decide(body, world.round.id, dossier_hash=complaints.correction_hash(world))
+        corrections.decide(body, world.round.id, dossier_hash=stages.dossier_hash(world))
 
 
 def test_while_it_is_submitted_nothing_of_it_moves(world: World) -> None:

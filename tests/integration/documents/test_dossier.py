@@ -197,18 +197,7 @@ def test_reopened_and_concluded_again_the_minutes_tell_the_last_meeting(
     work()
     first = paper("council_minutes").id
     council.reopen_council(world.actor("standing_body"), world.round.id, reason="Có khiếu nại")
-    secretary = world.actor("council_secretary")
-    meeting = council.plan_session(
-        secretary,
-        world.round.id,
-        held_on=clock.today(),
-        place="Phòng họp số 3",
-        chair_id=world.person("council_chair").id,
-        secretary_id=world.person("council_secretary").id,
-    )
-    council.start_session(secretary, meeting)
-    here = [world.person(role).id for role in ("council_chair", "council_member")]
-    council.take_attendance(secretary, meeting, dict.fromkeys(here, True), {})
+    stages.meet(world, "Phòng họp số 3")
     council.conclude(world.actor("council_chair"), world.round.id, conclusion="Giữ nguyên kết quả.")
     work()
     again = minutes_of_conclusion(world)
