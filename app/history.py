@@ -78,7 +78,7 @@ class Event(Model):
             "ix_events_moves",
             "subject_type",
             "subject_id",
-            "sequence",
+            "id",
             sqlite_where=MOVES,
             postgresql_where=MOVES,
         ),

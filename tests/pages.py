@@ -88,6 +88,8 @@ COUNCIL_PAGES = (
     "settle_plan coverage unranked analysis analysis_csv"
 )
 COUNCIL_STEPS = "plan change invite agenda_propose start attendance show hands bring settle bring_all"
+TASK_PAGES = "progress progress_csv create edit weak template upload"
+TASK_FORMS = "create edit weak upload confirm"
 COUNCIL_ITEMS = "agenda_move agenda_tick agenda_remove"
 DRAFT_PAGES = ("head", "node", "add_node", "input", "case", "upload", "publish")
 DRAFT_STEPS = ("remove_node", "move_node", "remove_input", "remove_case", "delete", "retire")
@@ -133,6 +135,8 @@ TARGETS = (
     # --- lists of work, and actions on many units; no run has been made here
     get("worklists.show", name="to_appraise"),
     get("worklists.show", "of a round", name="round.to_run"),
+    get("worklists.show", "of documents", name="document.to_sign"),
+    get("worklists.show", "of tasks", name="task.to_start"),
     get("worklists.why"),
     get("worklists.why_round"),
     post("worklists.preview", form=lambda facts: {**REMINDING, "round_id": facts.round_id, "tat-ca": "1"}),
@@ -337,19 +341,9 @@ TARGETS = (
     post("improvements.act", "start", transition="start"),
     post("improvements.act", "cancel", transition="cancel", form=WHY),
     post("improvements.report", form=giving(period="1999-Q1", percent="5", content="Đã họp")),
-    get("improvements.progress"),
-    get("improvements.progress_csv"),
-    get("improvements.create"),
-    post("improvements.create"),
-    get("improvements.edit"),
-    post("improvements.edit"),
-    get("improvements.weak"),
-    post("improvements.weak"),
+    *(get(f"improvements.{name}") for name in TASK_PAGES.split()),
+    *(post(f"improvements.{name}") for name in TASK_FORMS.split()),
     post("improvements.assign_many", form=lambda facts: {"id": facts.task_id}),
-    get("improvements.template"),
-    get("improvements.upload"),
-    post("improvements.upload"),
-    post("improvements.confirm"),
     # --- complaints and corrections
     get("complaints.list"),
     get("complaints.unit"),

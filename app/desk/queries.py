@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from app import catalog, clock
@@ -16,8 +16,6 @@ from app.assessments.models import (
 )
 from app.assessments.queries import visible
 from app.assessments.suppliers import own
-from app.documents.models import Document
-from app.documents.queries import DECISIONS
 from app.history import Event
 from app.messages.delegating import doer
 from app.rounds.deadlines import ENTRY, Term, is_past
@@ -134,22 +132,3 @@ def late_count(session: Session, actor: Actor, round_: Round) -> tuple[int, int]
         ).where(visible(actor, round_, "view_progress"))
     ).one()
     return int(row[0] or 0), int(row[1] or 0)
-
-
-def documents_waiting(session: Session, round_: Round) -> int:
-    """Documents of the round that may be numbered now: drafts, and the decision once it is signed."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Document)
-            .where(
-                Document.round_id == round_.id,
-                Document.series != "",
-                or_(
-                    Document.state == "signed",
-                    and_(Document.state == "draft", Document.kind.not_in(DECISIONS)),
-                ),
-            )
-        )
-        or 0
-    )

@@ -18,17 +18,16 @@ from app.complaints.guards import ROUND_GUARDS as COMPLAINT_GUARDS
 from app.council.guards import ROUND_GUARDS as COUNCIL_GUARDS
 from app.desk import queries
 from app.desk.queries import OwnUnit
-from app.documents import waiting
-from app.improvements import queries as improvements
+from app.documents.waiting import TO_SIGN
 from app.messages import delegating as lending
 from app.messages import desk as texts
-from app.messages import documents as signatures
 from app.messages.mails import DEAD_WAITS
 from app.notifications.outgoing import dead_count
 from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
 from app.rounds.deadlines import ENTRY, EXPLANATION, Term, stage_term
 from app.rounds.models import Round
 from app.rounds.queries import current_round
+from app.worklists import items
 from app.worklists import queries as worklists
 from app.worklists.pages import OF_ONE_ROUND, ROUND_PAGES, page_of
 from app.worklists.queries import ROUND_PREFIX, VOTING, Waiting
@@ -93,7 +92,7 @@ def desk(session: Session, actor: Actor, round_: Round) -> Desk:
         *_round_tasks(session, actor, round_),
         *_waiting_tasks(session, actor, round_),
         *_other_tasks(session, actor, round_),
-        *_improvements(session, actor),
+        *_item_tasks(session, actor),
     ]
     return Desk(tasks, own, deadline, late, closed)
 
@@ -236,30 +235,29 @@ def _waiting_task(entry: Waiting) -> Task:
     )
 
 
-def _improvements(session: Session, actor: Actor) -> list[Task]:
-    """Improvement tasks that wait for the person, in whatever round they were drawn up after."""
-    return [
-        Task(title, "improvements.list", values, count, tone="red" if name == "overdue" else "blue")
-        for name, title, count, values in improvements.waiting(session, actor)
-    ]
+def _item_tasks(session: Session, actor: Actor) -> list[Task]:
+    """Documents and improvement tasks that wait for the person; one alone leads straight to it."""
+    found = []
+    for entry in items.counts(session, actor):
+        kind, endpoint = entry.kind, "worklists.show"
+        values: dict[str, Any] = {"name": kind.full_name(entry.worklist)}
+        if entry.count == 1:
+            endpoint, values = kind.endpoint, {kind.key: entry.first_id}
+        tone = "red" if entry.worklist.overdue else "amber" if entry.worklist.name == TO_SIGN else "blue"
+        title = items.title_of(kind, entry.worklist)
+        found.append(Task(title, endpoint, values, count=entry.count, tone=tone))
+    return found
 
 
 def _other_tasks(session: Session, actor: Actor, round_: Round) -> list[Task]:
-    """Work that no workflow lists: documents without number, units without accounts."""
+    """Work that no workflow lists: complaints without answer, points to give, units without accounts."""
     found = []
-    if policy.can_round(actor, "number_documents", round_):
-        count = queries.documents_waiting(session, round_)
-        if count:
-            found.append(Task(texts.DOCUMENTS_WAIT, "documents.list", {"trang_thai": "draft"}, count))
     if policy.can_round(actor, "manage_complaints", round_):
         count = complaints.unanswered(session, round_.id)
         if count:
             found.append(
                 Task(texts.COMPLAINTS_WAIT, "complaints.list", {"ky": round_.id}, count, tone="amber")
             )
-    signing = waiting.count_to_sign(session, actor, round_)
-    if signing:
-        found.append(Task(signatures.TO_SIGN_TITLE, "documents.to_sign", count=signing, tone="amber"))
     if policy.can_round(actor, "mark", round_):
         found.append(Task(texts.MARKS_WAIT, "supplied.marking", text=round_.title))
     if "administrator" in actor.roles_in(round_.id):

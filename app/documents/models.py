@@ -53,6 +53,7 @@ class Document(Model):
             name="issued_has_number",
         ),
         Index("ix_documents_round_kind", "round_id", "kind"),
+        Index("ix_documents_round_state", "round_id", "state"),
         Index(
             "uq_documents_one_live",
             "kind",

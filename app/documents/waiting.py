@@ -7,16 +7,21 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app import policy
+from app import catalog, policy
 from app.accounts.actor import Actor
 from app.assessments.models import Assessment
+from app.assessments.queries import held
 from app.documents.models import Document
 from app.documents.queries import DECISIONS, KINDS, seen_by
 from app.history import Event
 from app.rounds.models import Round
 from app.rounds.queries import rounds_of
 from app.units.models import Unit
+from workflows.model import Definition, Worklist
 
+WORKFLOW = "official_document"
+TO_SUBMIT, TO_SIGN, TO_ISSUE = "to_submit", "to_sign", "to_issue"  # the lists of its definition
+CLERK = "secretariat"
 DECIDING = {"submitted": "decision", "correction_submitted": "correction_decision"}
 
 
@@ -51,11 +56,34 @@ def awaits_decision(actor: Actor, round_: Round) -> ColumnElement[bool]:
     return and_(seen_by(actor, round_), Document.kind == kind, Document.state == "draft")
 
 
-def count_to_sign(session: Session, actor: Actor, round_: Round) -> int:
-    """How many documents of a round wait for the person; the dossier counts among the round's steps."""
-    query = select(func.count()).select_from(Document)
-    query = query.outerjoin(Assessment, Assessment.id == Document.assessment_id)
-    return session.scalar(query.where(awaits(actor, round_))) or 0
+def definition() -> Definition:
+    """The newest workflow of documents, which names the lists."""
+    return catalog.workflow(WORKFLOW)
+
+
+def states_of(worklist: Worklist) -> tuple[str, ...]:
+    """The states of the documents on a list. A clerk numbers a draft too: many an office has the printed one
+    signed by hand, so drafts stand on the clerk's list to issue and not on the one to hand in."""
+    return (*worklist.states, "draft") if worklist.name == TO_ISSUE else tuple(worklist.states)
+
+
+def on_list(actor: Actor, round_: Round, worklist: Worklist) -> ColumnElement[bool]:
+    """The condition on documents joined with their assessments: it waits for the person on this list. A
+    decision goes with its dossier, which the round's own lists name; what takes no number has no steps."""
+    if worklist.name == TO_SIGN:
+        return and_(awaits(actor, round_), Document.series != "")
+    roles = policy.round_roles(actor, round_) & set(worklist.roles)
+    if worklist.name == TO_SUBMIT:
+        roles -= {CLERK}
+    if not roles or (worklist.name == TO_ISSUE and not policy.can_round(actor, "number_documents", round_)):
+        return false()
+    return and_(
+        seen_by(actor, round_),
+        Document.state.in_(states_of(worklist)),
+        Document.series != "",
+        Document.kind.not_in(DECISIONS),
+        or_(Document.assessment_id.is_(None), held(actor, round_, roles)),
+    )
 
 
 def to_sign(session: Session, actor: Actor) -> Sequence[Waiting]:

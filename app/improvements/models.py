@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.accounts.models import one_of
+from app.accounts.rules import fold
 from app.database import JsonText, UtcDateTime
 from app.extensions import Model, reference
 
@@ -28,6 +29,7 @@ class ImprovementTask(Model):
     coordinating: Mapped[str] = mapped_column(default="")
     code: Mapped[str | None]  # the criterion it is to improve
     title: Mapped[str]
+    search_title: Mapped[str]  # the title without marks, in small letters
     target: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date]
     state: Mapped[str] = mapped_column(default="drafting")
@@ -45,6 +47,12 @@ class ImprovementTask(Model):
         Index("ix_improvement_tasks_unit", "unit_id", "state", "due_on"),
         Index("ix_improvement_tasks_authority", "authority_id", "state", "due_on"),
     )
+
+    @validates("title")
+    def _keep_search_title(self, _key: str, title: str) -> str:
+        """As with the name of a unit: a search asks this column."""
+        self.search_title = fold(title)
+        return title
 
 
 class TaskReport(Model):

@@ -1,7 +1,8 @@
 """Reads of improvement tasks, filtered by what the person may see: a unit its own, those who follow all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -16,8 +17,8 @@ from app.errors import NotFound
 from app.history import Event
 from app.improvements.models import TASK_STATES, ImprovementTask, TaskReport
 from app.results.queries import published_result, sheets_of
+from app.rounds.deadlines import Term, term
 from app.rounds.models import Round, RoundGroup
-from app.rounds.queries import rounds_of
 from app.units.models import Unit
 from frameworks.model import Framework
 from frameworks.sheet import from_canonical_sheet
@@ -315,35 +316,33 @@ def progress(session: Session, actor: Actor, round_: Round) -> Sequence[Progress
     ]
 
 
-def waiting(session: Session, actor: Actor) -> list[tuple[str, str, int, dict[str, Any]]]:
-    """What waits for the person: name of the worklist, its title, how many, and what the list is asked for.
-
-    Two queries and one for each round and list of the person that has anything in it to count.
-    """
-    known = definitions(session, actor)
-    found = []
-    for round_ in rounds_of(session, actor) if known else ():
-        for definition in known:
-            for worklist, count in _counts(session, actor, round_, definition):
-                if count:
-                    values = {"ky": round_.id, "viec": worklist.name}
-                    found.append((worklist.name, worklist.title, count, values))
-    return found
+# --- lists of work ------------------------------------------------------------------------------------------
 
 
-def _counts(
-    session: Session, actor: Actor, round_: Round, definition: Definition
-) -> list[tuple[Worklist, int]]:
-    """The counts of a definition's worklists in a round, in one query."""
-    roles = policy.round_roles(actor, round_)
-    lists = list(definition.worklists_of(roles))
-    if not lists:
-        return []
-    granted = actor.roles_in(round_.id)
-    counts: list[Any] = []
-    for one in lists:
-        own = true() if granted & set(one.roles) else ImprovementTask.unit_id == (actor.unit_id or 0)
-        counts.append(func.count().filter(and_(in_worklist(one), own)))
-    query: Any = select(*counts).select_from(ImprovementTask)
-    row = session.execute(query.where(seen_by(actor, round_, (definition,)))).one()
-    return list(zip(lists, row, strict=True))
+def on_list(
+    actor: Actor, round_: Round, worklist: Worklist, known: Sequence[Definition]
+) -> ColumnElement[bool]:
+    """The condition that a task of a round waits for the person on a list of the definitions."""
+    roles, ways = actor.roles_in(round_.id), []
+    for definition in known:
+        named = definition.worklists.get(worklist.name)
+        if named is None:
+            continue
+        unit_id = actor.unit_id if actor.unit_role in named.roles else None
+        own = true() if roles & set(named.roles) else ImprovementTask.unit_id == (unit_id or 0)
+        ways.append(
+            and_(
+                ImprovementTask.workflow == definition.id,
+                ImprovementTask.workflow_version == definition.version,
+                in_worklist(named),
+                own,
+            )
+        )
+    return and_(seen_by(actor, round_, known), or_(false(), *ways))
+
+
+def term_of(row: Any) -> Term | None:
+    """The term of a task, from a row with state, last day and workflow; None where no day runs. It has no
+    lock: what is late may still be done."""
+    deadline = catalog.of_item(row).states[row.state].deadline
+    return replace(term(deadline, row.due_on), closes_on=date.max) if deadline else None

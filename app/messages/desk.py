@@ -18,7 +18,6 @@ MILESTONES = (
 EXTENDED = "(đã tính thời gian gia hạn của đơn vị)"
 OPENED = "Đã mở kỳ đánh giá: mỗi đơn vị đã có phiếu để nhập số liệu."
 VOTES_WAIT = "Vấn đề chờ anh/chị biểu quyết"
-DOCUMENTS_WAIT = "Văn bản chờ cấp số"
 MARKS_WAIT = "Cho điểm chuyên gia"
 ACCOUNTS_LACK = "Đơn vị chưa đủ hai tài khoản"
 OWN_FRAMEWORK = "Bộ chỉ số của đơn vị"

@@ -9,6 +9,8 @@ SINCE = "Chờ từ"
 LIMIT = "Thời hạn"
 LAST = "Người xử lý gần nhất"
 CHOOSE = "Chọn"
+DOCUMENT, TASK = "Văn bản", "Nhiệm vụ"
+TITLES = {"document.to_issue": "Văn bản chờ cấp số"}  # for lists that hold more than their definition says
 
 EXTEND = "Gia hạn cho đơn vị"
 NOT_CHOSEN = "Chưa chọn đơn vị nào. Xin đánh dấu các đơn vị, hoặc chọn “mọi đơn vị của danh sách”."

@@ -15,16 +15,17 @@ from app.worklists.queries import SORTS, Wanted
 LONGEST_SEARCH = 100
 
 
-def wanted_of(values: Mapping[str, str]) -> Wanted:
+def wanted_of(values: Mapping[str, str], sorts: Sequence[str] = SORTS) -> Wanted:
     """The filters of an address (or of a form that carries them on); nonsense narrows nothing."""
     sort, state = values.get("sap-xep", ""), values.get("buoc", "")
     return Wanted(
+        round_id=number_of(values.get("ky")) or None,
         group_id=number_of(values.get("nhom")) or None,
         text=values.get("tim", "").strip()[:LONGEST_SEARCH],
         late_only=values.get("tre") == "1",
         mine_only=values.get("cua-toi") == "1",
         state=state if state in ASSESSMENT_STATES else "",
-        sort=sort if sort in SORTS else SORTS[0],
+        sort=sort if sort in sorts else sorts[0],
         descending=values.get("chieu") == "giam",
         page=number_of(values.get("trang")) or 1,
     )

@@ -37,8 +37,10 @@ APPRAISER = policy.APPRAISER
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is narrowed to and sorted by; `state` narrows the board's choice, not a list."""
+    """What a list is narrowed to and sorted by; `state` narrows the board's choice, not a list, `round_id`
+    only lists that reach over rounds."""
 
+    round_id: int | None = None
     group_id: int | None = None
     text: str = ""
     late_only: bool = False
@@ -204,30 +206,28 @@ def chosen_ids(
 # --- a page of a list ---------------------------------------------------------------------------------------
 
 _later = aliased(Event)
-#: The last event by which the item came to the state it is in.
+#: The last event by which the item came to the state it is in; the index has its id, so nothing else is read.
 _LAST_MOVE = (
-    select(func.max(_later.sequence))
+    select(_later.id)
     .where(_later.subject_type == "assessment", _later.subject_id == Assessment.id, MOVES)
-    .correlate(Assessment)
-    .scalar_subquery()
-)
-_LAST_MOVE_ID = (
-    select(func.max(_later.id))
-    .where(_later.subject_type == "assessment", _later.subject_id == Assessment.id, MOVES)
+    .order_by(_later.id.desc())
+    .limit(1)
     .correlate(Assessment)
     .scalar_subquery()
 )
 _IN_PRINT = (RoundGroup.position, Unit.position, Unit.id)
 
 
-def _orders() -> Mapping[str, Sequence[ColumnElement[Any]]]:
-    """What a list is sorted by, each order made whole by the printed one."""
+def _order(wanted: Wanted) -> Sequence[ColumnElement[Any]]:
+    """What a list is sorted by, each order made whole: by the printed one, and the one by waiting, which must
+    not read every unit for that, by the order in which the round was opened for them."""
     step = case({state: place for place, state in enumerate(ASSESSMENT_STATES)}, value=Assessment.state)
-    return {
-        "don-vi": (),
-        "buoc": (step,),
-        "cho-lau": (func.coalesce(_LAST_MOVE_ID, 0),),
+    orders: Mapping[str, Sequence[Any]] = {
+        "buoc": (step, *_IN_PRINT),
+        "cho-lau": (func.coalesce(_LAST_MOVE, 0), Assessment.id),
     }
+    order = orders.get(wanted.sort, _IN_PRINT)
+    return [column.desc() for column in order] if wanted.descending else order
 
 
 SORTS = ("don-vi", "buoc", "cho-lau")
@@ -256,22 +256,13 @@ def _page_query(
     offset: int,
 ) -> Any:
     """The page's ids are found and cut first, so that what a line shows is read for its lines alone."""
-    order = [*_orders().get(wanted.sort, ()), *_IN_PRINT]
-    if wanted.descending:
-        order = [column.desc() for column in order]
-    cut = (
-        select(Assessment.id)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
-        .where(*on)
-        .order_by(*order)
-        .offset(offset)
-        .limit(PAGE_SIZE)
-        .subquery()
-    )
-    moved = and_(
-        Event.subject_type == "assessment", Event.subject_id == Assessment.id, Event.sequence == _LAST_MOVE
-    )
+    order = _order(wanted)
+    found = select(Assessment.id)
+    if wanted.sort != "cho-lau" or wanted.text:
+        found = found.join(Unit, Unit.id == Assessment.unit_id)
+    if wanted.sort != "cho-lau":
+        found = found.join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+    cut = found.where(*on).order_by(*order).offset(offset).limit(PAGE_SIZE).subquery()
     points = votes_left(actor, round_) if worklist.name == VOTING else literal(0)
     return (
         select(
@@ -297,7 +288,7 @@ def _page_query(
         .join(cut, cut.c.id == Assessment.id)
         .join(Unit, Unit.id == Assessment.unit_id)
         .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
-        .outerjoin(Event, moved)
+        .outerjoin(Event, Event.id == _LAST_MOVE)
         .order_by(*order)
     )
 

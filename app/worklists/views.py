@@ -10,6 +10,7 @@ from app.accounts.actor import Actor
 from app.messages import worklists as texts
 from app.rounds.models import Round
 from app.worklists import actions
+from app.worklists.items import DOCUMENTS, DUE, Kind
 from app.worklists.pages import ROUND_PAGES, page_of
 from app.worklists.queries import VOTING, Line, Wanted
 from workflows.model import Worklist
@@ -42,6 +43,30 @@ def columns_of(
     ]
     if worklist.name == VOTING:
         columns.insert(2, {"key": "points", "title": texts.VOTES_LEFT, "kind": "number"})
+    _sorting(columns, wanted, kept)
+    if bulk:
+        columns.insert(0, {"key": "choose", "title": texts.CHOOSE, "width": "narrow"})
+    return columns
+
+
+def item_columns(kind: Kind, wanted: Wanted, kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The columns of a list of documents or tasks."""
+    columns: list[dict[str, Any]] = [
+        {"key": "name", "title": texts.DOCUMENT if kind is DOCUMENTS else texts.TASK, "head": True},
+        {"key": "unit", "title": texts.UNIT, "sort": "don-vi"},
+        {"key": "state", "title": texts.STEP, "kind": "state", "sort": "buoc"},
+        {"key": "since", "title": texts.SINCE, "sort": "cho-lau"},
+        {"key": "limit", "title": texts.LIMIT},
+        {"key": "last", "title": texts.LAST},
+    ]
+    if DUE in kind.sorts:
+        columns[4]["sort"] = DUE
+    _sorting(columns, wanted, kept)
+    return columns
+
+
+def _sorting(columns: list[dict[str, Any]], wanted: Wanted, kept: Mapping[str, Any]) -> None:
+    """Titles that sort get their addresses."""
     for column in columns:
         key = column.pop("sort", None)
         if key is None:
@@ -52,9 +77,6 @@ def columns_of(
             "worklists.show", **{**kept, "sap-xep": key, "chieu": "giam" if turned else "tang"}
         )
         column["sorted"] = ("descending" if wanted.descending else "ascending") if active else "none"
-    if bulk:
-        columns.insert(0, {"key": "choose", "title": texts.CHOOSE, "width": "narrow"})
-    return columns
 
 
 def action_choices(actor: Actor, round_: Round, states: Sequence[str] | None = None) -> list[tuple[str, str]]:

@@ -409,6 +409,7 @@ def create_work() -> None:
         text("coordinating"),
         text("code", nullable=True),
         text("title"),
+        text("search_title"),
         text("target"),
         sa.Column("due_on", sa.Date(), nullable=False),
         text("state"),

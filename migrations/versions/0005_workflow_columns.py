@@ -172,7 +172,9 @@ def upgrade_documents() -> None:
 
 
 def upgrade_lists() -> None:
-    """What lists of work need: names of units to search in, and the last time an item came to its state."""
+    """What lists of work need: names of units to search in, papers by state, and the last time an item came
+    to its state."""
+    op.create_index("ix_documents_round_state", "documents", ["round_id", "state"])
     op.add_column("units", text("search_name", ""))
     units = sa.table("units", sa.column("id"), sa.column("name"), sa.column("search_name"))
     connection = op.get_bind()
@@ -185,7 +187,7 @@ def upgrade_lists() -> None:
     op.create_index(
         "ix_events_moves",
         "events",
-        ["subject_type", "subject_id", "sequence"],
+        ["subject_type", "subject_id", "id"],
         sqlite_where=sa.text(MOVES),
         postgresql_where=sa.text(MOVES),
     )
@@ -262,6 +264,7 @@ def downgrade() -> None:
             op.f("fk_explanation_requests_provisional_sheet_id_sheets"), type_="foreignkey"
         )
         requests.drop_column("provisional_sheet_id")
+    op.drop_index("ix_documents_round_state", "documents")
     downgrade_documents()
     op.drop_index("ix_events_moves", "events")
     op.drop_column("units", "search_name")

@@ -12,8 +12,10 @@ from app.messages import NOT_FOUND
 from app.messages import worklists as texts
 from app.rounds import queries as rounds
 from app.security import current_actor
-from app.worklists import forms, queries, views
+from app.worklists import forms, items, queries, views
+from app.worklists.items import Kind
 from app.worklists.routes.room import blueprint, require_lists, round_of_page
+from workflows.model import Worklist
 
 
 @blueprint.get("/viec-can-lam/<name>")
@@ -22,6 +24,11 @@ def show(name: str) -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     if name.startswith(queries.ROUND_PREFIX):
         return _rounds(session, actor, name.removeprefix(queries.ROUND_PREFIX))
+    if name.partition(".")[0] in items.KINDS:
+        found = items.find_list(session, actor, name)
+        if found is None:
+            raise NotFound(NOT_FOUND, worklist=name, actor=actor.id)
+        return _items(session, actor, *found)
     round_ = round_of_page(session, actor)
     require_lists(actor, round_)
     worklist = queries.find_list(actor, round_, name)
@@ -60,4 +67,23 @@ def _rounds(session: Session, actor: Actor, name: str) -> ResponseReturnValue:
         title=lines[0].worklist.title,
         state_of=lambda round_: catalog.of_item(round_).states[round_.state].title,
         address=views.round_address,
+    )
+
+
+def _items(session: Session, actor: Actor, kind: Kind, worklist: Worklist) -> ResponseReturnValue:
+    """A list of documents or of improvement tasks, of every round."""
+    wanted = forms.wanted_of(request.args, kind.sorts)
+    kept = {key: value for key, value in request.args.items() if value and key != "trang"}
+    kept["name"] = kind.full_name(worklist)
+    return render_template(
+        "worklists/items.html",
+        kind=kind,
+        title=items.title_of(kind, worklist),
+        list_name=kept["name"],
+        listed=items.page_of_list(session, actor, kind, worklist, wanted),
+        wanted=wanted,
+        columns=views.item_columns(kind, wanted, kept),
+        item_address=lambda line: url_for(kind.endpoint, **{kind.key: line.id}),
+        page_address=lambda number: url_for("worklists.show", **{**kept, "trang": number}),
+        late_label=texts.days_late,
     )

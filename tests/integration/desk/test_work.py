@@ -140,7 +140,7 @@ def test_members_are_asked_for_their_votes(world: World, act_as: ActAs) -> None:
 
 def test_the_clerk_sees_papers_without_a_number(world: World, act_as: ActAs) -> None:
     stages.submitted(world)
-    assert texts.DOCUMENTS_WAIT in act_as(world.person("secretariat")).get(WORK).text
+    assert "Văn bản chờ cấp số" in act_as(world.person("secretariat")).get(WORK).text
 
 
 def test_there_is_a_way_in_without_any_round(make: Maker, act_as: ActAs, client: FlaskClient) -> None:

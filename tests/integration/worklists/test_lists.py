@@ -132,6 +132,22 @@ def test_a_list_is_sorted_and_has_pages(world: World, team: FlaskClient) -> None
     assert "Sở Tư pháp" not in longest, "those that have waited since the opening come first"
 
 
+def test_whoever_has_waited_longest_comes_first_and_turned_round_last(
+    world: World, team: FlaskClient
+) -> None:
+    stages.received(world)  # first Sở Tư pháp, then Sở Y tế
+    body = body_of(team.get(address("to_appraise"), query_string={"sap-xep": "cho-lau"}).text)
+    assert body.index("Sở Tư pháp") < body.index("Sở Y tế")
+    appraisal.accept_rest(world.actor("appraiser"), world.assessment.id)
+    appraisal.finish(world.actor("appraiser"), world.assessment.id)
+    appraisal.reopen(world.actor("standing_body"), world.assessment.id, reason="Bỏ sót một tài liệu")
+    query = {"sap-xep": "cho-lau"}
+    body = body_of(team.get(address("to_appraise"), query_string=query).text)
+    assert body.index("Sở Y tế") < body.index("Sở Tư pháp"), "it came back: its waiting begins anew"
+    body = body_of(team.get(address("to_appraise"), query_string={**query, "chieu": "giam"}).text)
+    assert body.index("Sở Tư pháp") < body.index("Sở Y tế")
+
+
 def test_assignment_decides_what_is_on_the_list(world: World, act_as: ActAs, session: Session) -> None:
     stages.received(world)
     person = world.person("appraiser")
@@ -267,8 +283,11 @@ def escaped(text: str) -> str:
     return text.replace(":", "\\:")
 
 
+@pytest.mark.parametrize("sort", queries.SORTS)
 @pytest.mark.parametrize("name", ["to_appraise", "to_take_over", "to_bring"])
-def test_no_list_reads_all_assessments_or_all_events(world: World, session: Session, name: str) -> None:
+def test_no_list_reads_all_assessments_or_all_events(
+    world: World, session: Session, name: str, sort: str
+) -> None:
     stages.received(world)
     many(world, 40)
     session.rollback()
@@ -277,7 +296,7 @@ def test_no_list_reads_all_assessments_or_all_events(world: World, session: Sess
     worklist = queries.find_list(actor, round_, name)
     assert worklist is not None
     on = [queries.on_list(actor, round_, worklist)]
-    found = plan(session, queries._page_query(actor, round_, worklist, on, Wanted(), 0))
+    found = plan(session, queries._page_query(actor, round_, worklist, on, Wanted(sort=sort), 0))
     for table in ("assessments", "events", "events_1"):
         assert f"SCAN {table}\n" not in f"{found}\n" and f"Seq Scan on {table}" not in found, found
     assert "ix_events_moves" in found, found
