@@ -220,6 +220,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{unit}: nhiệm vụ được gia hạn",
         "Đề nghị hoàn thành{by_day}: {task}.",
     ),
+    "task.due_soon.unit": (
+        "{unit}: {left} đến hạn nhiệm vụ cải thiện",
+        "Hạn hoàn thành là hết ngày {due}. Đề nghị thực hiện và báo cáo: {task}.",
+    ),
+    "task.late.unit": (
+        "{unit}: đã quá hạn nhiệm vụ cải thiện",
+        "Hạn hoàn thành đã hết ngày {due}. Đề nghị hoàn thành ngay và báo cáo: {task}.",
+    ),
+    "task.late.leader": (
+        "{unit} trễ hạn nhiệm vụ cải thiện",
+        "Đến hết ngày {due} đơn vị chưa báo cáo kết quả. Đề nghị lãnh đạo chỉ đạo hoàn thành ngay: {task}.",
+    ),
+    "task.late.standing_body": (
+        "{count} nhiệm vụ cải thiện quá hạn {due}",
+        "Chưa hoàn thành: {task}.",
+    ),
     "task.cancel.unit": (
         "{unit}: thôi giao nhiệm vụ",
         "Cơ quan thường trực đã thôi giao nhiệm vụ: {task}.",

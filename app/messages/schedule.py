@@ -33,6 +33,13 @@ def names(units: Sequence[str]) -> str:
     return f"{shown} và {more} đơn vị khác" if more > 0 else shown
 
 
+def tasks(titles: Sequence[str]) -> str:
+    """Tasks by title, the first ones and how many more."""
+    shown = "; ".join(titles[:NAMES_SHOWN])
+    more = len(titles) - NAMES_SHOWN
+    return f"{shown} và {more} nhiệm vụ khác" if more > 0 else shown
+
+
 def working_days(days: int) -> str:
     """So many working days are left."""
     return f"còn {days} ngày làm việc" if days > 0 else "hết hạn hôm nay"

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.rounds.deadlines import Term
 from app.working_days import Calendar
-from workflows.model import Deadline
+from workflows.model import Deadline, Definition
 
 REMIND, LEADER, STANDING_BODY = "remind", "escalate_leader", "escalate_standing_body"
 #: A reminder after the deadline has gone by keeps this in place of the days left.
@@ -64,3 +64,14 @@ def due_today(
     return [
         one for one in planned if one not in before and not (one.kind == REMIND and today > term.closes_on)
     ]
+
+
+def acting(definition: Definition, state: str, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the roles for whom the work waits in a state: the others are done, or not yet asked."""
+    waits_for = {
+        role
+        for worklist in definition.worklists.values()
+        if state in worklist.states and not worklist.overdue
+        for role in worklist.roles
+    }
+    return tuple(role for role in roles if role in waits_for)

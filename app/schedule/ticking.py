@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app import catalog, clock
@@ -24,12 +23,12 @@ from app.errors import WrongState
 from app.extensions import db
 from app.rounds.deadlines import ENTRY, EXPLANATION, PUBLICATION, Term, stage_is_over, stage_term
 from app.rounds.models import Round
-from app.schedule import notices, queries, round_steps
-from app.schedule.models import SentReminder
-from app.schedule.planning import LEADER, REMIND, Due, due_today
+from app.schedule import notices, queries, round_steps, task_reminders
+from app.schedule.planning import LEADER, REMIND, Due, acting, due_today
 from app.schedule.queries import Item, Key
+from app.schedule.written import write_down
 from app.working_days import Calendar, calendar_of
-from workflows.model import Definition, Kind
+from workflows.model import Kind
 
 PAUSE = timedelta(minutes=1)
 
@@ -100,6 +99,7 @@ def run() -> Report:
             log.exception("the reminders of round %d failed", round_id)
             report += Report(failed=1)
         report += take_steps(round_id, authority_id)
+    report += Report(*task_reminders.run())
     taken, failed = round_steps.run()
     return report + Report(steps=taken, failed=failed)
 
@@ -132,23 +132,9 @@ def _missing(session: Session, round_id: int, calendar: Calendar) -> list[Planne
 
 def _keep(session: Session, round_id: int, wanted: Sequence[Planned]) -> list[Planned]:
     """Write down what goes out; returns what no other worker had written down before."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    round_, moment = session.get_one(Round, round_id), clock.now()
-    kept = []
-    for one in wanted:
-        subject_type, subject_id, deadline, due_on, kind, days = one.key(round_)
-        row = insert(SentReminder).values(
-            subject_type=subject_type,
-            subject_id=subject_id,
-            deadline=deadline,
-            due_on=due_on,
-            kind=kind,
-            days=days,
-            sent_at=moment,
-        )
-        if session.scalar(row.on_conflict_do_nothing().returning(SentReminder.id)) is not None:
-            kept.append(one)
-    return kept
+    round_ = session.get_one(Round, round_id)
+    written = write_down(session, [one.key(round_) for one in wanted])
+    return [one for one in wanted if one.key(round_) in written]
 
 
 def planned(session: Session, round_: Round, calendar: Calendar) -> list[Planned]:
@@ -164,21 +150,10 @@ def _of_items(round_: Round, items: Iterable[Item], calendar: Calendar, today: d
         rule = definition.deadlines[item.term.name]
         unit_acts = item.term.name in (ENTRY, EXPLANATION)
         for due in due_today(rule, item.term, calendar, today, waits_for_unit=unit_acts, since=item.since):
-            told = {REMIND: _acting(definition, item.state, rule.remind), LEADER: ("leader",)}
+            told = {REMIND: acting(definition, item.state, rule.remind), LEADER: ("leader",)}
             roles = told.get(due.kind, rule.escalate)
             if roles:
                 yield Planned(due, item.term, roles, item)
-
-
-def _acting(definition: Definition, state: str, roles: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the roles for whom the work waits in a state: the others are done, or not yet asked."""
-    waits_for = {
-        role
-        for worklist in definition.worklists.values()
-        if state in worklist.states and not worklist.overdue
-        for role in worklist.roles
-    }
-    return tuple(role for role in roles if role in waits_for)
 
 
 def _of_round(round_: Round, items: Sequence[Item], calendar: Calendar, today: date) -> Iterable[Planned]:

@@ -23,6 +23,8 @@ DATA = {
     "task": "Công khai dữ liệu mở",
     "who": "Nguyễn Văn A",
     "due": "30/11/2024",
+    "left": "còn 3 ngày làm việc",
+    "count": "2",
 }
 OWN_WORDS = {"title": "Mời họp", "text": "Phiên họp lúc 8 giờ."}
 
