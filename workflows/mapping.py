@@ -93,7 +93,7 @@ def plan(old: Definition, new: Definition, explicit: Mapping[str, str] | None = 
         if target in new.states:
             moves[name] = _move(old, new, state, new.states[target])
         elif name not in explicit:
-            reasons.append(messages.map_misses(name, new.key))
+            reasons.append(messages.map_misses(state.title, name, new.key))
     if reasons:
         raise MapRefused(old, new, tuple(reasons))
     return StateMap(old, new, moves)

@@ -382,8 +382,10 @@ def map_to_unknown(state: str, definition: str, known: Iterable[str]) -> str:
     return f"{unknown('trạng thái mới', state, known)} (trong «{definition}»)"
 
 
-def map_misses(state: str, definition: str) -> str:
-    return f"trạng thái «{state}» không còn trong «{definition}»; hãy ghi rõ chuyển sang trạng thái nào"
+def map_misses(title: str, state: str, definition: str) -> str:
+    """A state without a place: by the title that pages show and the name that a map of states asks for."""
+    gone = f"trạng thái «{title}» ({state}) không còn trong «{definition}»"
+    return f"{gone}; hãy ghi rõ chuyển sang trạng thái nào"
 
 
 def map_to_other_stage(source: str, stage: str, target: str, other: str) -> str:

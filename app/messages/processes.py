@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from workflows.messages import join
-from workflows.model import Kind
 
 NOTE_NEEDED = "Lý do ban hành: xin ghi căn cứ hoặc lý do của phiên bản này."
 REASON_NEEDED = "Lý do: xin ghi lý do chuyển sang phiên bản quy trình khác."
@@ -18,12 +17,6 @@ SUBJECTS = {
     "round": "Kỳ đánh giá",
     "document": "Văn bản",
     "task": "Nhiệm vụ cải thiện",
-}
-KINDS = {
-    Kind.USER: "",
-    Kind.AUTOMATIC: "tự động khi đủ điều kiện",
-    Kind.TIMED: "tự động khi hết hạn",
-    Kind.CALLED: "theo bước của kỳ đánh giá",
 }
 PARTS = {
     "definition": "Thông tin chung",

@@ -81,6 +81,7 @@ def item(assessment_id: int) -> ResponseReturnValue:
         state=definition.states[opened.assessment.state],
         variables=views.variables_of(definition, opened.assessment.variables or {}),
         picture=Markup(graph.svg(definition, opened.assessment.state, visited)),
+        steps=views.steps_from(definition, opened.assessment.state),
     )
 
 

@@ -18,7 +18,7 @@ from workflows import graph
 from workflows.comparing import Difference, compare
 from workflows.mapping import described
 from workflows.model import SYSTEM, Definition, Transition
-from workflows.vocabulary import EFFECTS, FIELDS, GUARDS
+from workflows.vocabulary import EFFECTS, FIELDS, GUARDS, SHEETS
 
 
 def versions_of(session: Session, workflow: str) -> list[Definition]:
@@ -78,16 +78,29 @@ def shown(definition: Definition, role: str | None) -> dict[str, Any]:
 def _step(definition: Definition, move: Transition) -> dict[str, Any]:
     sources = [definition.states[name].title for name in move.sources]
     target = definition.states[move.target].title if move.target else ""
+    told = (graph.said_of_kind(definition, move, name) for name in move.sources)
     return {
         "title": move.title,
         "sources": sources,
         "target": target,
-        "kind": texts.KINDS[move.kind],
+        "kind": "; ".join(dict.fromkeys(text for text in told if text)),
         "who": definition.role_titles(role for role in move.roles if role != SYSTEM),
+        "groups": [definition.groups[name].title for name in move.groups],
+        "permission": definition.permission_title(move.permission) if move.permission else "",
         "guards": [GUARDS[name] for name in move.guards],
         "needs": [FIELDS[name] for name in move.needs],
+        "freezes": SHEETS[move.freezes] if move.freezes else "",
         "effects": [EFFECTS[name] for name in move.effects],
     }
+
+
+def steps_from(definition: Definition, state: str) -> list[dict[str, Any]]:
+    """The steps that leave a state, each with its number in the picture."""
+    return [
+        {"number": number, **_step(definition, move)}
+        for number, move in enumerate(definition.transitions.values(), start=1)
+        if state in move.sources
+    ]
 
 
 def differences(left: Definition, right: Definition) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.processes import operations
 from tests import stages
 from tests.factories import World
-from workflows.loader import DEFINITIONS
+from workflows.loader import DEFINITIONS, parse_definition
 
 ActAs = Callable[[Account], FlaskClient]
 NOTE = "Quyết định số 15/QĐ-UBND"
@@ -92,3 +92,48 @@ def test_the_picture_of_an_item_lights_where_it_is_and_ticks_where_it_was(
     page = act_as(world.person("specialist")).get(address)
     assert "đang ở bước «Chờ lãnh đạo xác nhận»; đã qua «Đang nhập số liệu»" in page.text
     assert act_as(world.other_leader).get(address).status_code == 404
+
+
+def test_a_step_is_shown_with_all_that_it_asks_for_and_does(app: Flask, world: World, act_as: ActAs) -> None:
+    page = act_as(world.person("specialist")).get("/quy-trinh/an_giang_assessment@1").text
+    rows = page.split("<tr>")
+    closing = next(row for row in rows if ">Hết thời gian giải trình</th>" in row)
+    assert "khi hết hạn giải trình" in closing
+    assert "Chốt: Phiếu điểm tự đánh giá" in closing
+    assert "Khép lại đợt giải trình, khóa lại các tiêu chí đã mở" in closing
+
+
+def test_the_page_of_an_item_lists_the_steps_from_where_it_is(
+    app: Flask, world: World, act_as: ActAs
+) -> None:
+    """On a narrow screen the numbers of the picture are explained beside it, out of sight."""
+    page = act_as(world.person("specialist")).get(f"/quy-trinh/ho-so/{world.assessment.id}").text
+    listed = page.split("Các bước từ đây")[1]
+    assert "1. Trình lãnh đạo xác nhận" in listed
+    assert "Chuyên viên đơn vị" in listed
+    assert "Trả lại chuyên viên" not in listed
+
+
+def test_a_version_about_other_items_and_a_parent_that_is_no_round_are_refused(
+    app: Flask, world: World
+) -> None:
+    actor = world.actor("administrator")
+    other = next_version("improvement_task").replace("id: improvement_task", "id: official_document", 1)
+    with pytest.raises(InvalidInput, match="cùng một đối tượng"):
+        operations.publish(actor, other, NOTE)
+    wrong = next_version("an_giang_assessment").replace("parent: round", "parent: official_document", 1)
+    with pytest.raises(InvalidInput, match="phải là của một kỳ đánh giá"):
+        operations.publish(actor, wrong, NOTE)
+
+
+def test_a_release_above_one_s_own_version_is_the_newest(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = operations.publish(world.actor("administrator"), next_version(), NOTE)
+    text = next_version().replace(f"version: {made.version}", f"version: {made.version + 1}", 1)
+    above = parse_definition(text)
+    known = dict(catalog.workflow_versions()) | {(above.id, above.version): above}
+    newest = dict(catalog.workflows()) | {above.id: above}
+    monkeypatch.setattr(catalog, "workflow_versions", lambda: known)
+    monkeypatch.setattr(catalog, "workflows", lambda: newest)
+    assert catalog.newest_workflows()[above.id] is above

@@ -237,8 +237,8 @@ def test_what_stands_in_the_way_of_a_move_is_told(app: Flask, world: World) -> N
     by = ("--by", world.person("standing_body").username, "--reason", NOTE, "--yes")
     code, text = run(app, "move", str(world.round.year), "assessment", "1", *by)
     assert code == 1
-    assert "trạng thái «reviewing_complaint» không còn" in text
-    assert "trạng thái «closed» không còn" in text
+    assert "trạng thái «Đang xem lại theo kiến nghị» (reviewing_complaint) không còn" in text
+    assert "trạng thái «Đã kết thúc» (closed) không còn" in text
     places = [f"--state={old}=published" for old in ("reviewing_complaint", "corrected", "closed")]
     code, text = run(app, "move", str(world.round.year), "assessment", "1", *by, *places)
     assert (code, "Đã chuyển 2 hồ sơ" in text) == (0, True), text

@@ -146,7 +146,8 @@ def test_a_state_that_is_gone_must_be_given_a_place() -> None:
     with pytest.raises(mapping.MapRefused) as refused:
         mapping.plan(OLD, new)
     assert refused.value.reasons == (
-        "trạng thái «appraised» không còn trong «giai_trinh@2»; hãy ghi rõ chuyển sang trạng thái nào",
+        "trạng thái «Đã thẩm định» (appraised) không còn trong «giai_trinh@2»; hãy ghi rõ chuyển sang trạng "
+        "thái nào",
     )
     plan = mapping.plan(OLD, new, {"appraised": "appraising"})
     assert plan.target("appraised") == "appraising"
