@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.unit.workflows.definitions import parsed
 from workflows import graph
 from workflows.layout import BOX_HEIGHT, BOX_WIDTH, arrange
-from workflows.loader import load_versions
+from workflows.loader import load_all, load_versions
 from workflows.model import Definition
 
 EACH = [*load_versions().values(), parsed()]
@@ -215,3 +216,14 @@ def test_no_arrow_crosses_another_or_runs_through_a_box(definition: Definition) 
             for box in layout.boxes.values():
                 beside = right <= box.x or left >= box.x + BOX_WIDTH
                 assert beside or bottom <= box.y or top >= box.y + BOX_HEIGHT, (arrow.number, box.state)
+
+
+def test_the_pictures_in_the_docs_are_those_of_the_newest_versions() -> None:
+    """Drawn anew by: flask workflows graph ID -o docs/quy-trinh/ID.svg"""
+    folder = Path(__file__).parents[3] / "docs" / "quy-trinh"
+    newest = load_all()
+    assert {path.stem for path in folder.glob("*.svg")} == set(newest)
+    told = (folder.parent / "workflow.md").read_text(encoding="utf-8")
+    for name, definition in newest.items():
+        assert (folder / f"{name}.svg").read_text(encoding="utf-8") == graph.svg(definition), name
+        assert f"(quy-trinh/{name}.svg)" in told
