@@ -47,7 +47,6 @@ DECISION_STANDS = (
 NOT_RECALLED = "Chỉ lập lại được văn bản đã thu hồi."
 ANOTHER_STANDS = "Đã có văn bản khác cùng loại đang dùng, không lập thêm."
 DRAWN_UP_AGAIN = "Đã lập lại văn bản từ dữ liệu hiện tại. Xin kiểm tra dự thảo rồi trình ký."
-TO_SIGN_TITLE = "Văn bản chờ ký"
 
 KIND_TITLES = {
     "self_assessment_form": "Phiếu tự đánh giá",
