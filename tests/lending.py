@@ -1,5 +1,6 @@
 """Delegations for tests: given by the principal themselves, and the delegate as they act."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from app.accounts.delegating import operations
 from app.accounts.delegating.operations import Wanted
 from app.accounts.loading import acting_for
 from app.accounts.models import Account
+from app.assessments.models import Assessment
 from tests.factories import World
 
 LETTER = "15/GUQ"
@@ -47,3 +49,21 @@ def deputy(world: World, principal: Account, *roles: str, **values: Any) -> tupl
     """Somebody without any role of their own who acts for a person from today on."""
     delegate = world.make.account(world.authority, **values)
     return delegate, acting(world, delegate, lend(world, principal, delegate, *roles))
+
+
+def replace_everybody(world: World, *roles: str) -> dict[str, Account]:
+    """From now on somebody acts for the person of each role, and for the first unit's two; the delegates."""
+    delegates: dict[str, Account] = {}
+    actors: dict[str, Actor] = {}
+    for role in roles:
+        name = {"full_name": f"Người Giúp {role.replace('_', ' ').title()}", "position_title": "Phó phòng"}
+        delegates[role], actors[role] = deputy(world, world.person(role), **name)
+    own, specialist, leader = world.actor, world.specialist_of, world.leader_of
+
+    def of_unit(role: str, other: Callable[[Assessment], Actor]) -> Callable[[Assessment], Actor]:
+        return lambda one: actors[role] if role in actors and one.id == world.assessment.id else other(one)
+
+    world.actor = lambda role: actors.get(role) or own(role)  # type: ignore[method-assign]
+    world.specialist_of = of_unit("specialist", specialist)  # type: ignore[method-assign]
+    world.leader_of = of_unit("leader", leader)  # type: ignore[method-assign]
+    return delegates

@@ -18,6 +18,7 @@ from app.database import transaction
 from app.errors import InvalidInput
 from app.history import Event
 from app.messages import audit as texts
+from app.messages.delegating import doing
 from app.units.models import Authority, Unit
 
 EXPORTED = "journal_exported"
@@ -56,7 +57,7 @@ def begin(actor: Actor, wanted: Wanted, form: str) -> Export:
         head = (
             (texts.EXPORT_FILTER, texts.list_of(told) or texts.EXPORT_ALL),
             (texts.EXPORT_WHEN, texts.second_and_day(clock.local(clock.now()))),
-            (texts.EXPORT_BY, ", ".join(part for part in (actor.name, actor.title) if part)),
+            (texts.EXPORT_BY, ", ".join(part for part in (doing(actor), actor.title) if part)),
             (texts.EXPORT_COUNT, str(events)),
             (texts.EXPORT_CHAINS, texts.checked(report.chains, report.events) if not links else ""),
             *(

@@ -19,6 +19,7 @@ from app.documents.building import acting
 from app.documents.guards import DOCUMENT_GUARDS
 from app.documents.models import ENDED, Document
 from app.messages import documents as texts
+from app.messages.delegating import doing
 from app.rounds.models import Round
 
 AUDIENCES = {"tell_secretariat": "secretariat", "tell_standing_body": "standing_body"}
@@ -74,7 +75,7 @@ def _telling(
             actor_id=actor.id,
             data={
                 "document": document.title,
-                "who": actor.name,
+                "who": doing(actor),
                 "reason": given.get("reason") or None,  # on the page of the notice, never in a mail
             },
             link=f"/van-ban/{document.id}",

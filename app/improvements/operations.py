@@ -19,6 +19,7 @@ from app.improvements.guards import TASK_GUARDS
 from app.improvements.models import ImprovementTask, TaskReport
 from app.improvements.queries import open_task
 from app.messages import improvements as texts
+from app.messages.delegating import doing
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 from app.units.models import Unit
@@ -267,7 +268,7 @@ def _tell(
         data={
             "unit": session.get_one(Unit, task.unit_id).name,
             "task": task.title,
-            "who": actor.name,
+            "who": doing(actor),
             "due": f"{given.get('due_on') or task.due_on:%d/%m/%Y}",
             "reason": given.get("reason") or None,  # on the page of the notice, never in a mail
         },

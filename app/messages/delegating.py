@@ -79,6 +79,12 @@ def by_delegate(name: str, data: Mapping[str, Any] | None) -> str:
     return f"{name} ({behalf(principal)})" if principal else name
 
 
+def doing(actor: Any) -> str:
+    """Who acts now, in the same words."""
+    whom = actor.behalf
+    return by_delegate(actor.name, {"on_behalf": {"name": whom.name, "title": whom.title}} if whom else None)
+
+
 def doer(event: Any) -> str:
     """Who an event tells of, in the same words."""
     return by_delegate(event.actor_name, event.data)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.appraisal import operations as appraisal
 from app.clock import today
@@ -17,7 +16,7 @@ from tests.documents.reading import docx_text, read_pdf, squeezed
 from tests.documents.shapes import mistakes
 from tests.factories import World
 from tests.integration.documents.conftest import Paper
-from tests.lending import LETTER, deputy, lend
+from tests.lending import LETTER, lend, replace_everybody
 from tests.lending import acting as acting_as
 
 Work = Callable[[], None]
@@ -26,19 +25,9 @@ HEAD = "Thực hiện thay trên hệ thống"
 
 
 @pytest.fixture
-def acting(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+def acting(world: World) -> World:
     """Somebody acts for the leader and for every role of the round that may be lent for an absence."""
-    lent: dict[str, Actor] = {}
-    for role in (*LENT, "leader"):
-        name = {"full_name": f"Người Giúp {role.replace('_', ' ').title()}", "position_title": "Phó phòng"}
-        _, lent[role] = deputy(world, world.person(role), **name)
-    own, leader = world.actor, world.leader_of
-    monkeypatch.setattr(world, "actor", lambda role: lent.get(role) or own(role))
-    monkeypatch.setattr(
-        world,
-        "leader_of",
-        lambda one: lent["leader"] if one.id == world.assessment.id else leader(one),
-    )
+    replace_everybody(world, *LENT, "leader")
     return world
 
 

@@ -25,6 +25,7 @@ from app.supplied import operations, queries, template
 from app.supplied.models import FigureImport
 from tests import stages
 from tests.integration.supplied.conftest import LETTER, OWN, Assisted, workbook
+from tests.lending import replace_everybody
 
 ActAs = Callable[[Account], FlaskClient]
 
@@ -269,3 +270,13 @@ def test_the_team_sees_imported_figures_with_their_letter(assisted: Assisted, ac
     assert "theo văn bản số 12/CTK-TH, ngày 05/11/2020" in page and "10,80" in page
     rows = act_as(assisted.person("appraiser")).get("/tham-dinh").text
     assert "10,80" in rows
+
+
+@pytest.mark.parametrize("lent", [True, False], ids=["for somebody", "in person"])
+def test_an_import_names_who_brought_it_and_for_whom(assisted: Assisted, act_as: ActAs, lent: bool) -> None:
+    if lent:
+        replace_everybody(assisted, "standing_body")
+    assisted.hand_in({"Sở Tư pháp": {"2.1": 80}})
+    page = act_as(assisted.person("auditor")).get(f"/ky-danh-gia/{assisted.round.id}/so-lieu-cung-cap").text
+    principal = assisted.person("standing_body").full_name
+    assert (f"Người Giúp Standing Body (thay mặt {principal}, " in page) is lent and principal in page
