@@ -149,7 +149,7 @@ def acting_for(session: Session, actor: Actor, delegation_id: int, today: date) 
         unit_role=principal.unit_role if principal.unit_role in lent else None,
         grants=frozenset((role, where) for role, where in principal.grants if role in lent),
         local=principal.local,
-        conflicts=actor.conflicts | principal.conflicts,
+        conflicts=_declared(session, actor, lent) | principal.conflicts,
         other_units=frozenset(units),
         behalf=Behalf(
             delegation.principal_id,
@@ -160,6 +160,18 @@ def acting_for(session: Session, actor: Actor, delegation_id: int, today: date) 
             delegation.letter_number,
         ),
     )
+
+
+def _declared(session: Session, delegate: Actor, lent: frozenset[str]) -> frozenset[tuple[int, int]]:
+    """The units a delegate declared a conflict with; read here for who judges only by what was lent."""
+    if (
+        delegate.id is None
+        or lent.isdisjoint(SCOPED_ROLES)
+        or not delegate.all_roles.isdisjoint(SCOPED_ROLES)
+    ):
+        return delegate.conflicts
+    scope = scopes(session, [delegate.id]).get(delegate.id)
+    return scope.conflicts if scope else frozenset()
 
 
 def oneself(session: Session, actor: Actor) -> Actor:

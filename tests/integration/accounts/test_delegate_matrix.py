@@ -11,6 +11,7 @@ from app import clock
 from app.accounts.actor import Actor
 from app.accounts.delegating import operations as delegating
 from app.accounts.models import Account
+from app.appraisal import conflicts
 from app.appraisal import operations as appraisal
 from app.assessments import entry
 from app.assessments import operations as assessments
@@ -199,6 +200,22 @@ def test_a_delegate_judges_neither_of_the_two_units(world: World, session: Sessi
     for assessment in world.assessments:
         with pytest.raises((NotFound, Forbidden)):
             appraisal.review(actor, assessment.id, "2.1", "accepted")
+
+
+def test_a_conflict_declared_while_acting_keeps_the_delegate_from_the_unit(
+    world: World, session: Session, make: Maker
+) -> None:
+    """Whoever has no role of their own that judges declares it for themselves all the same."""
+    stages.received(world)
+    principal = world.person("appraiser")
+    delegate, actor = deputy(world, principal)
+    conflicts.declare(actor, world.round.id, world.unit.id, "Người thân làm việc tại đơn vị")
+    assert actor.behalf is not None
+    again = acting(world, delegate, actor.behalf.delegation_id)
+    with pytest.raises((NotFound, Forbidden)):
+        appraisal.review(again, world.assessment.id, "2.1", "accepted")
+    appraisal.review(again, world.other_assessment.id, "2.1", "accepted")
+    appraisal.review(make.actor(principal), world.assessment.id, "2.1", "accepted")
 
 
 def test_a_vote_is_never_cast_while_acting(world: World) -> None:

@@ -31,7 +31,7 @@ STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "extend": (STANDING, ("assigned", "in_progress")),
     "cancel": (STANDING, ("assigned", "in_progress", "reported")),
 }
-GETS_ON = ("assign", "start", "report", "report", "accept")
+GETS_ON = frozenset({"assign", "start", "report", "accept"})
 ENOUGH = 4  # tasks of a round
 
 
@@ -126,12 +126,15 @@ def ways(players: Players) -> list[tuple[str, int]]:
     found = [
         (f"task: {name}", of_unit[unit])
         for unit, state in rows
-        for name in GETS_ON
-        if state in STEPS[name][1]
+        for name, (_, states) in STEPS.items()
+        for _ in range(2 if name in GETS_ON else 1)
+        if state in states
     ]
     found += [("report on task", of_unit[unit]) for unit, state in rows if state == "in_progress"] * 3
     if len(rows) < ENOUGH:
         found.append(("draw up task", players.pick(players.assessments)))
+    if any(state == "drafting" for _, state in rows):
+        found += [("change task", players.pick(players.assessments)), ("assign tasks", NOBODY)]
     return found
 
 

@@ -59,6 +59,8 @@ SEVERAL = frozenset({"convene", "answer claims", "tick", "assign tasks"})
 TIME = frozenset({"tick", "days go by"})
 # How a step is chosen; the simplest is what gets the round on, so that the simplest run is a whole round.
 WAYS = ("help", "help", "help", "fitting", "fitting", "right", "anybody")
+#: Of the rounds so many are late, and as many waver: what chance alone does not come to.
+LATE_EVERY, WAVERING_EVERY = 3, 2
 LOOK, WHOLE, READ = 4, 80, 12  # every so many steps: at everybody's sight, everything, a page
 AFTER_THE_END = 20  # steps tried on a closed round
 
@@ -99,18 +101,15 @@ class Rounds:
 
 
 def machine(
-    app: Flask, workflow: str, afresh: Callable[[], None], total: Rounds
+    app: Flask, workflow: str, afresh: Callable[[], None], total: Rounds, start: int
 ) -> type[RuleBasedStateMachine]:
-    """A machine that plays rounds under one workflow, each on an empty database."""
+    """A machine that plays rounds under one workflow, each on an empty database; `start` is their number, by
+    which even the simplest of them differ."""
 
     class RandomRound(RuleBasedStateMachine):
-        @initialize(
-            style=st.sampled_from(STYLES),
-            late=st.sampled_from((False, False, True)),
-            wavering=st.sampled_from((False, True)),
-        )
-        def begin(self, style: str, late: bool, wavering: bool) -> None:
-            self.run = Run(app, workflow, style, afresh, total, late=late, wavering=wavering)
+        @initialize(style=st.sampled_from(STYLES))
+        def begin(self, style: str) -> None:
+            self.run = Run(app, workflow, style, afresh, total, start)
 
         @precondition(lambda self: not self.run.over)
         @rule(
@@ -152,12 +151,11 @@ class Run:
         style: str,
         afresh: Callable[[], None],
         total: Rounds,
-        *,
-        late: bool = False,
-        wavering: bool = False,
+        start: int = 1,
     ) -> None:
         afresh()
-        self.total = total
+        self.total, self.start = total, start
+        late, wavering = start % LATE_EVERY == 0, start % WAVERING_EVERY == 0
         self.players = Players(app, workflow, style, late=late, wavering=wavering)
         self.players.foresee, self.players.compare = self.foresee, self.compare
         self.watch = Watch(db.engine)
@@ -180,7 +178,7 @@ class Run:
         """Somebody does something."""
         players, self.number = self.players, self.number + 1
         self.total.steps += 1
-        players.chance = random.Random(f"{luck}:{self.number}")
+        players.chance = random.Random(f"{self.start}:{luck}:{self.number}")
         players.pass_time(minutes=players.pick((1, 7, 30)))
         unit = players.unit()
         if way == "help":

@@ -21,7 +21,8 @@ READERS: dict[str, dict[str, set[str]]] = {
     # What the unit entered and the points it comes to.
     "view_self_sheet": {
         **dict.fromkeys(ENTRY, UNIT | OVERSEERS),
-        **dict.fromkeys(WITH_TEAM, {*UNIT, *OVERSEERS, "appraiser"}),
+        "appraising": {*UNIT, *OVERSEERS, "appraiser"},
+        **dict.fromkeys(WITH_TEAM[1:], UNIT | OVERSEERS),  # it changes; the team has what was confirmed
         **{state: {*UNIT, *OVERSEERS, "appraiser", *more} for state, more in LATER.items()},
         **dict.fromkeys(PUBLIC, EVERYBODY),
     },
@@ -50,6 +51,7 @@ SEES_TASKS = {"standing_body", "auditor", "chairman"}
 #: Where a source says something of its own.
 NO_PROVISIONAL = {("ninh_thuan_assessment", 1), ("thanh_hoa_assessment", 1)}
 EXPERTS_READ = {("national_assessment", 1)}
+FIRST = ("thanh_hoa_assessment", 1)
 
 
 def readers(workflow: tuple[str, int], permission: str, state: str) -> set[str]:
@@ -57,6 +59,8 @@ def readers(workflow: tuple[str, int], permission: str, state: str) -> set[str]:
     if permission == "view_provisional" and workflow in NO_PROVISIONAL:
         return set()
     found = READERS[permission].get(state, set())
+    if permission == "view_self_sheet" and workflow == FIRST and state in WITH_TEAM:
+        return found | {"appraiser"}
     if permission == "view_final" and found and workflow in EXPERTS_READ:
         return found | {"expert"}
     return found

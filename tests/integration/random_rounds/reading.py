@@ -85,8 +85,8 @@ class Reader:
         """Whether these words are the person's to read."""
         may = self.oracle.may
         own = bool({"specialist", "leader"} & self.oracle.roles(person, row))
-        if permission == "view_self_sheet":
-            return may(person, "view_self_sheet", row)
+        if permission == "view_self_sheet":  # while a unit explains the team goes by what was confirmed
+            return may(person, "view_self_sheet", row) or may(person, "view_appraisal", row)
         if permission == "view_questions":  # a unit is told what it was asked, once it was
             asked = any(one["asked_at"] for one in self.requests(row["id"]))
             return may(person, "view_appraisal", row) or (own and asked)

@@ -58,7 +58,7 @@ def play(
         print_blob=False,
     )
     try:
-        run_state_machine_as_test(seed(start)(machine(app, workflow, afresh, total)), settings=chosen)
+        run_state_machine_as_test(seed(start)(machine(app, workflow, afresh, total, start)), settings=chosen)
     except BaseException as error:
         if not total.broken:
             raise
