@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import jobs
 from app.appraisal import operations as appraisal
 from app.assessments.models import Assessment
 from app.audit.verification import verify
@@ -12,6 +13,7 @@ from app.history import Event
 from app.worklists import operations as bulk
 from tests import stages
 from tests.factories import World
+from workflows import vocabulary
 
 
 @pytest.fixture
@@ -56,3 +58,8 @@ def test_the_team_reports_what_the_programme_has_not_brought(an_giang: World) ->
     bulk.run(appraiser, an_giang.round.id, "report_to_council", seen, token="t1", given={})
     assert states() == {"in_council"}
     assert last_step(seen[0][0]).acting_role == "appraiser"
+
+
+def test_effects_of_the_step_itself_are_those_the_worker_has_no_hand_for() -> None:
+    """The loader keeps them out of steps the programme takes; else they would end as dead messages."""
+    assert jobs.IN_ACTION == vocabulary.IN_THE_STEP
