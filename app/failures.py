@@ -21,7 +21,25 @@ from config import MEGABYTE, Settings
 
 PAGES = frozenset({400, 401, 403, 404, 409, 413, 422, 429, 500})
 # Posted fields that are the form's own business, or nobody's.
-NOT_TYPED = frozenset({"csrf_token", "seen_version", "version", "sheet_hash", "dossier_hash", "next"})
+NOT_TYPED = frozenset(
+    {
+        "csrf_token",
+        "seen_version",
+        "version",
+        "seen",
+        "seen_sequence",
+        "sheet_hash",
+        "dossier_hash",
+        "next",
+        "round_id",
+        "point_id",
+        "what",
+        "outcome",
+        "viec",
+        "danh-sach",
+        "tat-ca",
+    }
+)
 SECRET_WORDS = ("password", "token", "secret")
 LARGEST_KEPT = MEGABYTE  # what was typed is given back up to this size of request
 LONGEST_TEXT = 20_000
@@ -56,9 +74,9 @@ def typed_fields() -> dict[str, str]:
     if request.method not in ("POST", "PUT", "PATCH") or size > LARGEST_KEPT:
         return {}
     kept: dict[str, str] = {}
-    for name, values in request.form.lists():
-        name = name.rpartition("-")[2]  # without the prefix of a form among several
-        if name in NOT_TYPED or any(word in name.lower() for word in SECRET_WORDS):
+    for posted, values in request.form.lists():
+        name = posted.rpartition("-")[2]  # without the prefix of a form among several
+        if {posted, name} & NOT_TYPED or any(word in name.lower() for word in SECRET_WORDS):
             continue
         text = "; ".join(value for value in values if value.strip())
         if text:

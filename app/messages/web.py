@@ -35,6 +35,10 @@ _LABELS = {
     "question": "Nội dung yêu cầu giải trình",
     "points": "Điểm",
     "letter_number": "Số văn bản đồng ý gia hạn",
+    "speaker": "Người phát biểu",
+    "content": "Nội dung",
+    "argument": "Căn cứ kiến nghị",
+    "days": "Số ngày giải trình",
 }
 
 
