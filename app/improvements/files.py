@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 
 from app.errors import InvalidInput
 from app.improvements.drafts import Draft, check
@@ -16,10 +15,9 @@ from app.improvements.queries import Place
 from app.messages import improvements as texts
 from app.rounds.forms import read_day
 from app.spreadsheets import reading
-from app.spreadsheets.tables import Problem, Row, Table, Unreadable, column_letters
+from app.spreadsheets.lists import fill
+from app.spreadsheets.tables import Problem, Row, Table, Unreadable
 
-_HEAD = PatternFill("solid", fgColor="DCE6F1")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
 UNIT, TITLE, CODE, WITH, TARGET, DUE = range(6)  # places of the columns
 NEEDED = (UNIT, TITLE, TARGET, DUE)
 FIELDS = {"unit_id": UNIT, "title": TITLE, "code": CODE, "target": TARGET, "due_on": DUE}
@@ -38,10 +36,10 @@ def template(places: Sequence[Place]) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = texts.SHEET
-    _fill(sheet, [texts.HEADINGS, texts.REMARKS], (18, 50, 14, 34, 44, 18))
+    fill(sheet, [texts.HEADINGS, texts.REMARKS], (18, 50, 14, 34, 44, 18))
     units = [(place.code, place.name, place.group) for place in places]
-    _fill(book.create_sheet(texts.SHEET_UNITS), [texts.UNIT_HEADINGS, *units], (18, 50, 36))
-    _fill(book.create_sheet(texts.SHEET_CODES), [texts.CODE_HEADINGS, *_codes(places)], (36, 14, 70, 14))
+    fill(book.create_sheet(texts.SHEET_UNITS), [texts.UNIT_HEADINGS, *units], (18, 50, 36))
+    fill(book.create_sheet(texts.SHEET_CODES), [texts.CODE_HEADINGS, *_codes(places)], (36, 14, 70, 14))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -52,19 +50,6 @@ def _codes(places: Sequence[Place]) -> Iterable[Sequence[Any]]:
     for place in {place.group: place for place in places}.values():
         for leaf in place.framework.leaves:
             yield place.group, leaf.code, leaf.title, leaf.maximum
-
-
-def _fill(sheet: Any, rows: Iterable[Sequence[Any]], widths: Sequence[int]) -> None:
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row, start=1):
-            text = str(value)
-            cell = sheet.cell(number, column, "'" + text if text.startswith("=") else text)
-            cell.number_format, cell.alignment = "@", _WRAPPED
-            if number == 1:
-                cell.font, cell.fill = Font(bold=True), _HEAD
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[column_letters(column)].width = width
-    sheet.freeze_panes = "A2"
 
 
 def read(places: Sequence[Place], filename: str, content: bytes) -> Read:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 
 from app.appraisal.assigning.sharing import Matrix, Part, Place
 from app.messages import assigning as texts
 from app.spreadsheets import reading
-from app.spreadsheets.tables import Problem, Row, Table, Unreadable, column_letters
+from app.spreadsheets.lists import fill
+from app.spreadsheets.tables import Problem, Row, Table, Unreadable
 
-_HEAD = PatternFill("solid", fgColor="DCE6F1")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _WIDTHS = (16, 44, 28, 30, 22, 10)
 UNIT, USER, CODE, LANE = 0, 3, 4, 5  # places of the columns that are read
 REMARK_ROW = 2
@@ -38,13 +36,13 @@ def template(matrix: Matrix) -> bytes:
         for place in matrix.places
         for lane in ((1, 2) if matrix.double else ("",))
     ]
-    _fill(sheet, [texts.HEADINGS, texts.REMARKS, *rows], _WIDTHS)
+    fill(sheet, [texts.HEADINGS, texts.REMARKS, *rows], _WIDTHS)
     loads = matrix.loads()
     team = [
         (one.username, one.name, one.unit_name, loads.get(one.id, 0)) for one in matrix.people if one.in_team
     ]
-    _fill(book.create_sheet(texts.SHEET_PEOPLE), [texts.PEOPLE_HEADINGS, *team], (26, 30, 40, 14))
-    _fill(book.create_sheet(texts.SHEET_CODES), [texts.CODES_HEADINGS, *_nodes(matrix)], (28, 12, 60, 12))
+    fill(book.create_sheet(texts.SHEET_PEOPLE), [texts.PEOPLE_HEADINGS, *team], (26, 30, 40, 14))
+    fill(book.create_sheet(texts.SHEET_CODES), [texts.CODES_HEADINGS, *_nodes(matrix)], (28, 12, 60, 12))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -56,19 +54,6 @@ def _nodes(matrix: Matrix) -> Iterable[Sequence[Any]]:
         for code, below in place.framework.leaves_under.items():
             if len(below) > 1:
                 yield place.group_title, code, place.framework.nodes[code].title, len(below)
-
-
-def _fill(sheet: Any, rows: Iterable[Sequence[Any]], widths: Sequence[int]) -> None:
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row, start=1):
-            text = str(value)
-            cell = sheet.cell(number, column, "'" + text if text.startswith("=") else text)
-            cell.number_format, cell.alignment = "@", _WRAPPED
-            if number == 1:
-                cell.font, cell.fill = Font(bold=True), _HEAD
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[column_letters(column)].width = width
-    sheet.freeze_panes = "A2"
 
 
 def read(matrix: Matrix, filename: str, content: bytes) -> Read:
