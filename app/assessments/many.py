@@ -3,18 +3,15 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app import catalog, policy
+from app import policy
 from app.accounts.actor import Actor
-from app.assessments.lateness import ENTRY_EXTENDED
 from app.assessments.models import Assessment, CriterionEntry, Figure
-from app.assessments.queries import Opened, visible
+from app.assessments.queries import OF_ROUND, Opened, open_row, visible
 from app.assessments.sheets import DECLARED, Content
-from app.rounds.deadlines import entry_window
-from app.rounds.models import Round, RoundGroup
-from app.units.models import Unit
+from app.rounds.models import Round
 from frameworks import numbers
 
 
@@ -25,26 +22,19 @@ def open_many(
 
     With `lock` their rows are locked, always in the same order, so that two people never wait for each other.
     """
-    query = (
-        select(Assessment, RoundGroup, Unit, ENTRY_EXTENDED)
-        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .where(Assessment.id.in_(ids), or_(visible(actor, round_), visible(actor, round_, "view_progress")))
-        .order_by(Assessment.id)
-        .execution_options(populate_existing=True)
-    )
+    seen = or_(visible(actor, round_), visible(actor, round_, "view_progress"))
+    return chosen(session, actor, round_, Assessment.id.in_(ids), seen, lock=lock)
+
+
+def chosen(
+    session: Session, actor: Actor, round_: Round, *conditions: ColumnElement[bool], lock: bool = False
+) -> list[Opened]:
+    """The assessments of a round that meet the conditions, which say what the person may see, in printed
+    order; one query."""
+    query = OF_ROUND.where(*conditions)
     rows = session.execute(query.with_for_update(of=Assessment) if lock else query).all()
     found = [
-        Opened(
-            assessment,
-            round_,
-            group,
-            unit,
-            catalog.of(group),
-            entry_window(round_, extended),
-            policy.assessment_roles(actor, assessment, round_),
-        )
-        for assessment, group, unit, extended in rows
+        open_row(row[0], round_, *row[1:], policy.assessment_roles(actor, row[0], round_)) for row in rows
     ]
     return sorted(found, key=lambda one: (one.group.position, one.unit.position, one.unit.id))
 

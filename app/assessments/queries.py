@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
@@ -45,6 +46,14 @@ _OPENED = (
     .execution_options(populate_existing=True)
 )
 _LOCKED = _OPENED.with_for_update(of=Assessment)
+#: The same of a round that is known, in the order in which rows are locked.
+OF_ROUND = (
+    select(Assessment, RoundGroup, Unit, ENTRY_EXTENDED)
+    .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
+    .join(Unit, Unit.id == Assessment.unit_id)
+    .order_by(Assessment.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def open_for(
@@ -71,31 +80,29 @@ def open_by_program(session: Session, program: Actor, assessment_id: int) -> Ope
 
 def _opened(actor: Actor, row: Any) -> Opened:
     assessment, round_, group, unit, extended = row
-    return Opened(
-        assessment,
-        round_,
-        group,
-        unit,
-        catalog.of(group),
-        entry_window(round_, extended),
-        policy.assessment_roles(actor, assessment, round_),
+    return open_row(
+        assessment, round_, group, unit, extended, policy.assessment_roles(actor, assessment, round_)
     )
+
+
+def open_row(
+    assessment: Assessment,
+    round_: Round,
+    group: RoundGroup,
+    unit: Unit,
+    extended: date | None,
+    roles: frozenset[str],
+) -> Opened:
+    """An assessment with what was read along; `extended` is the last day of its unit's extension."""
+    return Opened(assessment, round_, group, unit, catalog.of(group), entry_window(round_, extended), roles)
 
 
 def of_round(session: Session, round_: Round, states: Collection[str]) -> list[Opened]:
     """The assessments of a round in some states, locked, for what the program itself does to them."""
-    rows = session.execute(
-        select(Assessment, RoundGroup, Unit, ENTRY_EXTENDED)
-        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .where(Assessment.round_id == round_.id, Assessment.state.in_(states))
-        .order_by(Assessment.id)
-        .with_for_update(of=Assessment)
-        .execution_options(populate_existing=True)
-    )
+    wanted = OF_ROUND.where(Assessment.round_id == round_.id, Assessment.state.in_(states))
     return [
-        Opened(*row[:1], round_, row[1], row[2], catalog.of(row[1]), entry_window(round_, row[3]), PROGRAM)
-        for row in rows
+        open_row(row[0], round_, *row[1:], PROGRAM)
+        for row in session.execute(wanted.with_for_update(of=Assessment))
     ]
 
 

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import catalog, policy
 from app.accounts.actor import Actor
 from app.assessments import queries as assessments
 from app.assessments.acting import Stage
-from app.assessments.lateness import ENTRY_EXTENDED
+from app.assessments.many import chosen
 from app.assessments.models import Assessment
 from app.assessments.queries import Opened
 from app.assessments.sheets import Content
@@ -25,9 +24,7 @@ from app.errors import DomainError, StaleVersion
 from app.messages import NOT_FOUND
 from app.messages import council as texts
 from app.rounds import queries as rounds
-from app.rounds.deadlines import entry_window
-from app.rounds.models import Round, RoundGroup
-from app.units.models import Unit
+from app.rounds.models import Round
 from frameworks.numbers import format_vi
 
 TRANSITION = "settle"
@@ -76,29 +73,9 @@ def settle_many(
 
 def _opened(session: Session, actor: Actor, round_: Round, ids: Collection[int] | None) -> list[Opened]:
     """The units with all that acting on them needs, locked in the order of their numbers; one query."""
-    query = (
-        select(Assessment, RoundGroup, Unit, ENTRY_EXTENDED)
-        .join(RoundGroup, RoundGroup.id == Assessment.round_group_id)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .where(assessments.visible(actor, round_, "view_council"))
-        .order_by(Assessment.id)
-        .with_for_update(of=Assessment)
-        .execution_options(populate_existing=True)
-    )
     wanted = Assessment.state == "in_council" if ids is None else Assessment.id.in_(ids)
-    found = [
-        Opened(
-            assessment,
-            round_,
-            group,
-            unit,
-            catalog.of(group),
-            entry_window(round_, extended),
-            policy.assessment_roles(actor, assessment, round_),
-        )
-        for assessment, group, unit, extended in session.execute(query.where(wanted))
-    ]
-    return sorted(found, key=lambda one: (one.group.position, one.unit.position, one.unit.id))
+    seen = assessments.visible(actor, round_, "view_council")
+    return chosen(session, actor, round_, wanted, seen, lock=True)
 
 
 def _shared(session: Session, round_: Round, opened: Collection[Opened]) -> Stage:
