@@ -1,16 +1,15 @@
 """The conditions of complaints and corrections, for a unit's assessment and for the round."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.actor import Actor
+from app.appraisal.guards import names_in_states
 from app.assessments.labels import full_label
-from app.assessments.models import Assessment
 from app.assessments.queries import Opened
 from app.complaints import queries
 from app.council.correcting import changed_codes
@@ -20,7 +19,6 @@ from app.results.models import ResultVersion
 from app.results.queries import published_result
 from app.rounds import deadlines
 from app.rounds.models import Round
-from app.units.models import Unit
 from app.workflow import RoomGuard
 
 # While a correction lies on the chairman's desk nothing of what it is made of may move.
@@ -75,12 +73,12 @@ def _changed(session: Session, opened: Opened) -> list[str]:
 
 def complaint_accepted(session: Session, round_: Round, actor: Actor, given: Mapping[str, Any]) -> str | None:
     """A unit's corrected points wait for a decision."""
-    return None if _names(session, round_, ("corrected",)) else texts.NOTHING_ACCEPTED
+    return None if names_in_states(session, round_, ("corrected",)) else texts.NOTHING_ACCEPTED
 
 
 def nothing_to_correct(session: Session, round_: Round, actor: Actor, given: Mapping[str, Any]) -> str | None:
     """No unit's corrected points wait for a decision."""
-    names = _names(session, round_, ("corrected", "reviewing_complaint"))
+    names = names_in_states(session, round_, ("corrected", "reviewing_complaint"))
     return texts.still_corrected(names) if names else None
 
 
@@ -88,13 +86,13 @@ def corrections_settled(
     session: Session, round_: Round, actor: Actor, given: Mapping[str, Any]
 ) -> str | None:
     """The council is done with every unit it looked at again, and something published changes by it."""
-    names = _names(session, round_, ("reviewing_complaint",))
+    names = names_in_states(session, round_, ("reviewing_complaint",))
     if names:
         return texts.reviewing(names)
     result = published_result(session, round_.id)
     anew = ranking.content_hash(round_, ranking.compute(session, round_))
     unchanged = result is None or anew == result.content_hash
-    return texts.NO_CHANGE if unchanged or not _names(session, round_, ("corrected",)) else None
+    return texts.NO_CHANGE if unchanged or not names_in_states(session, round_, ("corrected",)) else None
 
 
 def complaints_answered(
@@ -107,21 +105,9 @@ def complaints_answered(
         return texts.window_open(day)
     names = [
         *queries.units_waiting(session, round_.id),
-        *_names(session, round_, ("reviewing_complaint", "corrected")),
+        *names_in_states(session, round_, ("reviewing_complaint", "corrected")),
     ]
     return texts.waiting(list(dict.fromkeys(names))) if names else None
-
-
-def _names(session: Session, round_: Round, states: Sequence[str]) -> list[str]:
-    """The round's units in these states, in printed order."""
-    return list(
-        session.scalars(
-            select(Unit.name)
-            .join(Assessment, Assessment.unit_id == Unit.id)
-            .where(Assessment.round_id == round_.id, Assessment.state.in_(states))
-            .order_by(Unit.position, Unit.id)
-        )
-    )
 
 
 ASSESSMENT_GUARDS: dict[str, RoomGuard] = {

@@ -164,7 +164,14 @@ def _refreeze(session: Session, assessment: Assessment, system: Actor) -> None:
     frozen = sheets.current(session, assessment.id, "council")
     if frozen is not None and frozen.content == sheets.canonical("council", content):
         return
-    sheet = sheets.freeze(session, assessment, "council", content, system)
+    freeze_again(session, assessment, "council", content, system)
+
+
+def freeze_again(
+    session: Session, assessment: Assessment, stage: str, content: Content, system: Actor
+) -> None:
+    """A new sheet without a step of its own, because something in the group has changed."""
+    sheet = sheets.freeze(session, assessment, stage, content, system)
     history.append(
         session,
         "assessment",

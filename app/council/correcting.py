@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import history, workflow
+from app import workflow
 from app.accounts.actor import system_actor
 from app.assessments import sheets
 from app.assessments.models import Assessment, Sheet
 from app.assessments.sheets import Content
-from app.council.cohort import bind_group
+from app.council.cohort import bind_group, freeze_again
 from app.council.sheets import council_content
 from app.rounds.models import Round, RoundGroup
 
@@ -65,24 +65,7 @@ def correct_group(session: Session, round_: Round, group: RoundGroup) -> None:
                 freeze=lambda stage, one=assessment, held=content: _freeze(session, one, stage, held),  # type: ignore[misc]
             )
         else:  # corrected before, or only counted under another comparison with the same points
-            freeze_again(session, round_, assessment, "council", content)
-
-
-def freeze_again(
-    session: Session, round_: Round, assessment: Assessment, stage: str, content: Content
-) -> None:
-    """A new sheet without a step of its own, because something in the group has changed."""
-    system = system_actor(round_.authority_id)
-    sheet = sheets.freeze(session, assessment, stage, content, system)
-    history.append(
-        session,
-        "assessment",
-        assessment.id,
-        "group_settled",
-        system,
-        "system",
-        sheet_hash=sheet.content_hash,
-    )
+            freeze_again(session, assessment, "council", content, system)
 
 
 def _freeze(session: Session, assessment: Assessment, stage: str, content: Content) -> str:

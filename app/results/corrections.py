@@ -10,7 +10,7 @@ from app import catalog, clock, workflow
 from app.accounts.actor import Actor, system_actor
 from app.assessments import sheets
 from app.assessments.models import Assessment, Complaint
-from app.council.correcting import freeze_again
+from app.council.cohort import freeze_again
 from app.council.sheets import council_content
 from app.messages import results as texts
 from app.results import operations
@@ -135,7 +135,7 @@ def _publish_corrections(
             continue
         final = sheets.current(session, assessment.id, "final")
         if final is not None and final.content != sheets.canonical("final", content):
-            freeze_again(session, round_, assessment, "final", content)
+            freeze_again(session, assessment, "final", content, system)
     for complaint in session.scalars(
         select(Complaint)
         .join(Assessment, Assessment.id == Complaint.assessment_id)
