@@ -44,11 +44,14 @@ Operation = Callable[[Session, Opened, Actor, int | None, Given, Ready], None]
 @dataclass(frozen=True)
 class Action:
     """One action: the permission that its operation on one unit asks for, the fields it needs, what its
-    sheets hold (loaded for all units at once), and what is done once for the round after the last unit."""
+    sheets hold (loaded for all units at once), and what is done once for the round after the last unit.
+
+    Without `take` its own room has the preview and the operation on many units: here it is only chosen.
+    """
 
     name: str
     permission: str
-    take: Operation
+    take: Operation | None
     fields: tuple[str, ...] = ()
     contents: Callable[[Session, Sequence[Opened]], Mapping[int, Content]] | None = None
     afterwards: Callable[[Session, Round], object] | None = None
@@ -123,14 +126,6 @@ def _report(
     settling.STAGE.act(session, opened, actor, "report_to_council", seen_version=seen)
 
 
-def _settle(
-    session: Session, opened: Opened, actor: Actor, seen: int | None, given: Given, ready: Ready
-) -> None:
-    settling.STAGE.act(
-        session, opened, actor, "settle", seen_version=seen, guards=ready.checks.bound_to(opened)
-    )
-
-
 ACTIONS: Mapping[str, Action] = {
     action.name: action
     for action in (
@@ -143,7 +138,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("reopen_appraisal", "view_appraisal", _reopen, ("reason",)),
         Action("bring_to_council", "view_council", _bring, afterwards=cohort.bind_groups),
         Action("report_to_council", "view_appraisal", _report, afterwards=cohort.bind_groups),
-        Action("settle", "view_council", _settle),
+        Action("settle", "view_council", None),  # council.operations.settle_many, with the totals shown
     )
 }
 

@@ -17,7 +17,7 @@ from app.messages import NOT_FOUND
 from app.messages import worklists as texts
 from app.rounds import queries as rounds
 from app.worklists import actions
-from app.worklists.actions import Action, Given, Ready
+from app.worklists.actions import Action, Given, Operation, Ready
 from app.worklists.models import BulkRun
 
 MOST = 5_000  # units in one run
@@ -76,6 +76,8 @@ def _run(
         return found
     if action not in actions.offered(actor, round_):
         raise Forbidden(texts.ACTION_UNKNOWN, rule=f"{round_.assessment_workflow}.{action.name}")
+    if action.take is None:
+        raise InvalidInput(texts.ACTION_UNKNOWN, field="action", typed=action.name)
     made = BulkRun(
         round_id=round_.id,
         account_id=actor.id,
@@ -91,7 +93,8 @@ def _run(
     units = open_many(session, actor, round_, chosen.keys(), lock=True)
     ready = actions.ready_for(session, actor, action, units)
     lines = [
-        _one(session, actor, action, opened, chosen[opened.assessment.id], given, ready) for opened in units
+        _one(session, actor, action, action.take, opened, chosen[opened.assessment.id], given, ready)
+        for opened in units
     ]
     lines += [_unknown() for _ in range(len(chosen) - len(units))]
     made.done = sum(line["done"] for line in lines)
@@ -103,7 +106,14 @@ def _run(
 
 
 def _one(
-    session: Session, actor: Actor, action: Action, opened: Opened, seen: int, given: Given, ready: Ready
+    session: Session,
+    actor: Actor,
+    action: Action,
+    take: Operation,
+    opened: Opened,
+    seen: int,
+    given: Given,
+    ready: Ready,
 ) -> dict[str, Any]:
     """One unit in its own savepoint; the line of the report."""
     states = catalog.of_item(opened.assessment).states
@@ -120,7 +130,7 @@ def _one(
             policy.require(actor, "view", opened.assessment, opened.round)
             workflow.check_version(session, opened.assessment, "assessment", seen)
             policy.require(actor, action.permission, opened.assessment, opened.round)
-            action.take(session, opened, actor, seen, given, ready)
+            take(session, opened, actor, seen, given, ready)
     except DomainError as refusal:
         return {**line, "reason": refusal.message}
     return {**line, "done": True, "target": states[opened.assessment.state].title}

@@ -1,5 +1,6 @@
 """Concluding in bulk: what settling would do to each unit, once confirmed, and what it did."""
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from flask import render_template, request
@@ -23,14 +24,17 @@ STATES = ("appraised", "in_council")
 @blueprint.get("/ky/<int:round_id>/thong-nhat")
 def settle_plan(round_id: int) -> ResponseReturnValue:
     """Every unit not settled yet: its totals, what changed, and why some cannot be settled."""
-    return _preview(current_actor(), round_id)
+    return preview(current_actor(), round_id)
 
 
-def _preview(actor: Actor, round_id: int, error: str = "") -> ResponseReturnValue:
+def preview(
+    actor: Actor, round_id: int, chosen: Collection[int] | None = None, error: str = ""
+) -> ResponseReturnValue:
+    """The one preview of settling many units, from here and from lists of work: those chosen are ticked, or
+    all that can be settled."""
     session = db.session()
     round_ = rounds.open_round(session, actor, round_id, "view_session")
     rows = [row for row in unit_totals(session, actor, round_) if row.assessment.state in STATES]
-    chosen = set(request.form.getlist("don_vi"))
     body = render_template(
         "council/settle.html",
         round=round_,
@@ -41,14 +45,14 @@ def _preview(actor: Actor, round_id: int, error: str = "") -> ResponseReturnValu
     return body, 422 if error else 200
 
 
-def _line(row: UnitTotals, round_: Round, chosen: set[str]) -> dict[str, object]:
+def _line(row: UnitTotals, round_: Round, chosen: Collection[int] | None) -> dict[str, object]:
     line = unit_line(row, round_.decimals)
     if row.assessment.state != "in_council":
         why = texts.NOT_BEFORE_COUNCIL
     else:
         why = texts.points_open(line["open"]) if line["open"] else ""
-    picked = str(row.assessment.id) in chosen if request.method == "POST" else not why
-    return {**line, "why": why, "picked": picked and not why, "total": str(row.council_total)}
+    picked = not why and (chosen is None or row.assessment.id in chosen)
+    return {**line, "why": why, "picked": picked, "total": str(row.council_total)}
 
 
 @blueprint.post("/ky/<int:round_id>/thong-nhat")
@@ -57,7 +61,7 @@ def settle_all(round_id: int) -> ResponseReturnValue:
     actor = current_actor()
     ids = [int(text) for text in request.form.getlist("don_vi") if text.isdecimal()]
     if not ids:
-        return _preview(actor, round_id, texts.NOTHING_CHOSEN)
+        return preview(actor, round_id, ids, texts.NOTHING_CHOSEN)
     seen = {number: total for number in ids if (total := _shown(f"tong_{number}")) is not None}
     outcomes = operations.settle_many(actor, round_id, ids, seen=seen)
     return render_template(

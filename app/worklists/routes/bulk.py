@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock, csv_text, policy
 from app.accounts.actor import Actor
 from app.assessments.many import open_many
+from app.council.routes import settling
 from app.errors import InvalidInput
 from app.extensions import db
 from app.messages import worklists as texts
@@ -32,6 +33,8 @@ def preview() -> ResponseReturnValue:
     policy.require_round(actor, "run_bulk", round_)
     action = _action(actor, round_)
     ids = _chosen(session, actor, round_)
+    if action.take is None:
+        return settling.preview(actor, round_.id, ids)
     return _preview(session, actor, round_, action, ids, Typed())
 
 

@@ -181,9 +181,28 @@ def test_the_council_brings_and_settles_many(world: World) -> None:
     stages.appraised(world)
     appraisal.start_council(world.actor("standing_body"), world.round.id)
     assert run(world, "council_secretary", "bring_to_council").done == 2
-    refused = run(world, "council_secretary", "settle", token="t2")
-    assert refused.done == 0 and refused.refused == 2, "no meeting is open"
+    with pytest.raises(errors.InvalidInput):  # the council's own operation checks the totals shown
+        run(world, "council_secretary", "settle", token="t2")
     assert states(world) == ["in_council", "in_council"]
+
+
+def test_settling_chosen_from_a_list_goes_through_the_council_s_preview(world: World, act_as: ActAs) -> None:
+    stages.meeting(world)
+    browser = act_as(world.person("council_secretary"))
+    assert "Ghi kết quả Hội đồng thống nhất" in browser.get("/bang-tien-do").text
+    first, second = world.assessments
+    form = {"round_id": world.round.id, "viec": "settle", "don-vi": str(first.id)}
+    page = browser.post("/hang-loat/xem-truoc", data=form).text
+    ticked = re.findall(r'name="don_vi" value="(\d+)"[^>]* checked', page)
+    assert ticked == [str(first.id)] and f'name="don_vi" value="{second.id}"' in page
+    assert f'action="/hoi-dong/ky/{world.round.id}/thong-nhat"' in page
+    total = hidden(page, f"tong_{first.id}")
+    report = browser.post(
+        f"/hoi-dong/ky/{world.round.id}/thong-nhat",
+        data={"don_vi": str(first.id), f"tong_{first.id}": total},
+    )
+    assert "Đã thực hiện với 1 đơn vị" in report.text
+    assert states(world) == ["settled", "in_council"]
 
 
 def test_units_of_a_judges_own_body_are_refused(world: World) -> None:
