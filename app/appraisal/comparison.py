@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import catalog
 from app.accounts.actor import Actor
 from app.accounts.models import Account
+from app.appraisal.confirmed import CONFIRMED_AT, entries_before, entry_before
 from app.appraisal.models import CriterionReview
 from app.appraisal.queries import EXPLAINING
 from app.appraisal.sheets import REVIEW_DATA
@@ -58,7 +59,7 @@ class CriterionRow:
 def criterion_rows(
     session: Session, actor: Actor, round_: Round, group: RoundGroup, code: str, only: int | None = None
 ) -> list[CriterionRow]:
-    """The received units of a group (or one of them) at one criterion, in printed order; five queries.
+    """The received units of a group (or one of them) at one criterion, in printed order; six queries.
 
     Units the person belongs to are not among them: the filter leaves them out.
     """
@@ -67,7 +68,7 @@ def criterion_rows(
         condition = and_(condition, Assessment.id == only)
     leaf = catalog.of(group).leaf(code)
     values = _values_of(session, condition, leaf.inputs)
-    confirmed = _confirmed_of(session, condition)
+    confirmed, before = _confirmed_of(session, condition), entries_before(session, condition)
     evidence = _evidence_of(session, condition, code)
     asked = _asked_of(session, condition, code)
     rows = session.execute(
@@ -97,6 +98,8 @@ def criterion_rows(
             shown = {name: stored.figures[name] for name in leaf.inputs if name in stored.figures}
             status = stored.statuses[code]
             points = Fraction(stored.data["lines"][code]["points"])
+            if entry is not None and (assessment.id, code) in before:
+                entry = entry_before(entry, before[assessment.id, code])
         found.append(
             CriterionRow(
                 assessment,
@@ -160,7 +163,12 @@ def _evidence_of(session: Session, condition: ColumnElement[bool], code: str) ->
         session.execute(
             select(Evidence.assessment_id, func.count())
             .join(Assessment, Assessment.id == Evidence.assessment_id)
-            .where(condition, Evidence.code == code, Evidence.removed_at.is_(None))
+            .where(
+                condition,
+                Evidence.code == code,
+                Evidence.removed_at.is_(None),
+                or_(Assessment.state.not_in(EXPLAINING), Evidence.added_at <= CONFIRMED_AT),
+            )
             .group_by(Evidence.assessment_id)
         ).all()
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.appraisal.confirmed import entries_before, entry_before
 from app.appraisal.models import CriterionReview
 from app.appraisal.queries import EXPLAINING
 from app.appraisal.sheets import REVIEWS, lay_over, named
@@ -68,7 +69,7 @@ class UnitFile:
 
 
 def unit_file(session: Session, assessment: Assessment, framework: Framework) -> UnitFile:
-    """Figures, entries, decisions, questions and evidence of a unit; six queries, and one more while it
+    """Figures, entries, decisions, questions and evidence of a unit; six queries, and two more while it
     explains; up to three more where others hand figures in. The caller has asked the policy."""
     entries = {
         entry.code: entry
@@ -76,8 +77,12 @@ def unit_file(session: Session, assessment: Assessment, framework: Framework) ->
             select(CriterionEntry).where(CriterionEntry.assessment_id == assessment.id)
         )
     }
+    files = attached(session, assessment.id)
     if assessment.state in EXPLAINING:
-        values, statuses = _confirmed(sheets.current(session, assessment.id, "self"))
+        sheet = sheets.current(session, assessment.id, "self")
+        values, statuses = _confirmed(sheet)
+        entries = _entries_confirmed(session, assessment.id, entries)
+        files = _files_confirmed(sheet, files)
         stored = _stored_values(session, assessment.id, framework) if own(framework).supplied else {}
         values = {**values, **{name: stored[name] for name in stored.keys() - own(framework).names}}
     else:
@@ -98,7 +103,7 @@ def unit_file(session: Session, assessment: Assessment, framework: Framework) ->
         {review.code: name for review, name in rows},
         questions,
         drafts,
-        attached(session, assessment.id),
+        files,
         supplied.provenance(session, assessment.id) if own(framework).supplied else {},
     )
 
@@ -119,6 +124,23 @@ def _confirmed(sheet: Sheet | None) -> tuple[Mapping[str, str], Mapping[str, str
         return {}, {}
     stored = from_canonical_sheet(sheet.content)
     return stored.figures, stored.statuses
+
+
+def _entries_confirmed(
+    session: Session, assessment_id: int, entries: Mapping[str, CriterionEntry]
+) -> dict[str, CriterionEntry]:
+    before = entries_before(session, Assessment.id == assessment_id)
+    return {
+        code: entry_before(entry, before[assessment_id, code]) if (assessment_id, code) in before else entry
+        for code, entry in entries.items()
+    }
+
+
+def _files_confirmed(sheet: Sheet | None, files: Mapping[str, list[Attached]]) -> dict[str, list[Attached]]:
+    """The files that were there when the leader confirmed last."""
+    if sheet is None:
+        return {}
+    return {code: [one for one in each if one.added_at <= sheet.frozen_at] for code, each in files.items()}
 
 
 def _questions(session: Session, assessment_id: int) -> tuple[dict[str, list[Question]], dict[str, str]]:

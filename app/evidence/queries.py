@@ -9,6 +9,7 @@ from app import messages, policy
 from app.accounts.actor import Actor
 from app.accounts.models import Account
 from app.assessments import queries as assessments
+from app.assessments import sheets
 from app.assessments.attachments import Attached
 from app.database import table_of
 from app.errors import NotFound
@@ -82,7 +83,8 @@ def counts(session: Session, assessment_id: int) -> Mapping[str, int]:
 
 
 def open_evidence(session: Session, actor: Actor, evidence_id: int) -> Evidence:
-    """One piece of evidence for reading. What was taken away is there only for those who see the history."""
+    """One piece of evidence for reading. What was taken away is there only for those who see the history;
+    what a unit adds while it explains reaches those who judge it with its leader's confirmation."""
     evidence = session.get(Evidence, evidence_id)
     if evidence is None:
         raise NotFound(messages.NOT_FOUND, evidence=evidence_id, actor=actor.id)
@@ -91,4 +93,8 @@ def open_evidence(session: Session, actor: Actor, evidence_id: int) -> Evidence:
         actor, "view_history", opened.assessment, opened.round
     ):
         raise NotFound(messages.NOT_FOUND, evidence=evidence_id, actor=actor.id)
+    if not policy.can(actor, "view_self_sheet", opened.assessment, opened.round):
+        confirmed = sheets.current(session, opened.assessment.id, "self")
+        if confirmed is None or evidence.added_at > confirmed.frozen_at:
+            raise NotFound(messages.NOT_FOUND, evidence=evidence_id, actor=actor.id)
     return evidence

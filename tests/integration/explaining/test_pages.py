@@ -146,11 +146,14 @@ def test_the_team_reads_objections_only_once_the_leader_has_confirmed(
     address = f"{own_page(explaining)}/kien-nghi"
     number = explaining.assessment.id
     history = (f"/danh-gia/{number}/dien-bien", f"/nhat-ky/assessment/{number}")
-    others = (f"/tham-dinh/don-vi/{number}?muc=2", f"/danh-gia/{number}", f"/danh-gia/{number}/tong-hop")
-    for page in (address, "/giai-trinh/kien-nghi", *history, *others):
+    own = (f"/danh-gia/{number}", f"/danh-gia/{number}/tong-hop")
+    for page in (address, "/giai-trinh/kien-nghi", history[0], f"/tham-dinh/don-vi/{number}?muc=2"):
         answer = client.get(page)
         assert answer.status_code == 200 and ARGUMENT not in answer.text, page
+    for page in (*own, history[1]):
+        assert client.get(page).status_code == 403, "what the unit is changing is its own"
     finished(explaining)
+    assert [client.get(page).status_code for page in own] == [200, 200]
     for page in (address, "/giai-trinh/kien-nghi", *history):
         assert ARGUMENT in client.get(page).text, page
 

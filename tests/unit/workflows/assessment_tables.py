@@ -240,10 +240,15 @@ def within(readers: dict[str, tuple[str, ...]], states: tuple[str, ...]) -> dict
     return {role: tuple(state for state in held if state in states) for role, held in readers.items()}
 
 
+def confirmed(states: tuple[str, ...]) -> tuple[str, ...]:
+    """The same states without those in which a unit changes what its leader has not confirmed yet."""
+    return tuple(state for state in states if state not in EXPLANATION)
+
+
 PERMISSIONS: dict[str, Grants] = {
     "view": READERS,
     "view_evidence": READERS,
-    "view_self_sheet": READERS,
+    "view_self_sheet": {**READERS, "appraiser": confirmed(READERS["appraiser"])},
     "view_progress": {**READERS, "appraiser": ALL, "council_secretary": ALL},
     "view_steps": {**READERS, "appraiser": ALL},
     "view_questions": within(READERS, since("appraising")),
@@ -258,6 +263,7 @@ PERMISSIONS: dict[str, Grants] = {
     "view_complaints": within(READERS, PUBLIC),
     "view_history": {
         **INSIDERS,
+        "appraiser": confirmed(INSIDERS["appraiser"]),
         "specialist": (*SELF, *QUIET),
         "leader": (*SELF, *QUIET),
     },
@@ -379,11 +385,17 @@ _FIRST = {
     "close_explanation": STEPS["close_explanation"].but(counts=""),
     "finish_appraisal": STEPS["finish_appraisal"].but(when="criteria_appraised no_conflict"),
 }
+# In it the team also reads what a unit is changing while it explains.
+_FIRST_READER = {"appraiser": INSIDERS["appraiser"]}
 _FIRST_PERMISSIONS: dict[str, Grants] = {
     **among(
         _FIRST_STATES,
         without(
-            PERMISSIONS,
+            {
+                **PERMISSIONS,
+                "view_self_sheet": READERS,
+                "view_history": {**PERMISSIONS["view_history"], **_FIRST_READER},
+            },
             "view_provisional",
             "compare_sheets",
             "view_complaints",
