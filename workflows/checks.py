@@ -28,6 +28,7 @@ def check(definition: Definition, source: Source) -> None:
         _automatic_cycle(definition, source)
     for move in definition.transitions.values():
         _can_be_fired(definition, move, source)
+        _by_itself(definition, move, source)
         _timed(definition, move, source)
     _variables(definition, source)
     if not any(_names_who(problem.place) for problem in source.problems):
@@ -139,6 +140,14 @@ def _can_be_fired(definition: Definition, move: Transition, source: Source) -> N
     for guard, field in COMPARED.items():
         if guard in move.guards and field not in move.needs:
             source.report((*path, "when"), messages.field_of_guard(guard, field))
+
+
+def _by_itself(definition: Definition, move: Transition, source: Source) -> None:
+    """What the program cannot do when it takes a step without anybody."""
+    path = ("transitions", move.name)
+    if move.kind is Kind.AUTOMATIC and move.freezes:
+        # What follows by itself may follow any room's step; none but the step's own knows what to freeze.
+        source.report((*path, "freezes"), messages.FREEZES_BY_ITSELF)
     alone = IN_THE_STEP - BY_TIME if move.kind is Kind.TIMED else IN_THE_STEP
     for effect in move.effects if move.kind is not Kind.USER else ():
         if effect in alone:

@@ -210,6 +210,12 @@ BREAKS = {
         "    kind: timed\n    needs",
         "không ai điền được thông tin bắt buộc",
     ),
+    "a sheet frozen by itself": (
+        "transitions:\n",
+        "transitions:\n"
+        "  go: {title: Đi, kind: automatic, from: drafting, to: awaiting_confirmation, freezes: self}\n",
+        "transitions.go.freezes (dòng 32): bước chuyển tự động không chốt phiếu điểm được",
+    ),
     "opposite guards": (
         "[form_complete]",
         "[entry_open, entry_closed]",
