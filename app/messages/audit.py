@@ -330,11 +330,11 @@ FILTER_UNTIL = "Đến hết ngày"
 FILE_NAMES = {"csv": "nhat-ky.csv", "xlsx": "nhat-ky.xlsx"}
 
 
-def too_many_for_workbook(found: int, most: int) -> str:
-    """More events than one Excel file takes."""
+def too_many_events(found: int, most: int) -> str:
+    """More events than one file takes."""
     return (
-        f"Tìm thấy {thousands(found)} sự kiện; một tệp Excel chứa tối đa {thousands(most)}. Xin chọn khoảng "
-        "ngày, đơn vị hẹp hơn, hoặc tải tệp CSV (không giới hạn)."
+        f"Tìm thấy {thousands(found)} sự kiện; một tệp chứa tối đa {thousands(most)}. Xin chọn khoảng ngày "
+        "hoặc đơn vị hẹp hơn và tải thành nhiều tệp."
     )
 
 
