@@ -142,15 +142,30 @@ def _grid(definition: Definition) -> dict[str, tuple[int, int]]:
     spine = [definition.initial]
     while ahead[spine[-1]]:
         spine.append(max(ahead[spine[-1]], key=worth.__getitem__))
+    return _columns(definition, layer, set(spine))
+
+
+def _columns(definition: Definition, layer: Mapping[str, int], spine: set[str]) -> dict[str, tuple[int, int]]:
+    """Layer and column: the spine first, the other states of a row beside it in the order of the file.
+
+    Where the row's state of the spine also leads to an end further down, an end in the row stands further
+    out, or the way down would run through it.
+    """
+    grid = {name: (layer[name], 0) for name in spine}
+    ends = sorted(set(definition.final_states) - spine, key=lambda name: -layer[name])
     taken: dict[int, int] = defaultdict(int)
-    grid = {}
-    for name in order:
-        if name in spine:
-            grid[name] = (layer[name], 0)
-        else:
-            taken[layer[name]] += 1
-            grid[name] = (layer[name], taken[layer[name]])
-    return grid
+    for name in [*ends, *(name for name in definition.states if name not in {*spine, *ends})]:
+        passed = [
+            grid[end][1]
+            for end in ends
+            if end in grid and layer[end] > layer[name] and name in ends
+            for source in spine
+            if layer[source] == layer[name]
+            and end in {move.target_from(source) for move in definition.leaving[source]}
+        ]
+        taken[layer[name]] = max([taken[layer[name]], *passed]) + 1
+        grid[name] = (layer[name], taken[layer[name]])
+    return {name: grid[name] for name in definition.states}
 
 
 def _by_left_lane(source: tuple[int, int], target: tuple[int, int]) -> bool:

@@ -32,9 +32,7 @@ NO_ALIAS = "không dùng bí danh của YAML (&tên, *tên); hãy ghi đầy đ�
 VERSION_FROM_ONE = "phiên bản bắt đầu từ 1"
 NO_VIEW = "phải có quyền «view»; không có thì không ai mở được hồ sơ"
 SYSTEM_NEEDS_FIELDS = "bước chuyển do hệ thống thực hiện thì không ai điền được thông tin bắt buộc"
-FREEZES_BY_ITSELF = (
-    "bước chuyển tự động không chốt phiếu điểm được; hãy để bước của người hoặc theo hạn"
-)
+FREEZES_BY_ITSELF = "bước chuyển tự động không chốt phiếu điểm được; hãy để bước của người hoặc theo hạn"
 
 
 def join(items: Iterable[str], last: str = "và") -> str:

@@ -90,6 +90,7 @@ STATES: dict[str, dict[str, str]] = {
         "reported": "Đơn vị đã báo cáo kết quả, chờ cơ quan giao nhiệm vụ công nhận",
         "completed": "Kết quả đã được công nhận",
         "cancelled": "Nhiệm vụ đã thôi giao",
+        "discarded": "Dự thảo đã bỏ, đơn vị chưa được giao",
     },
 }
 """The states an item of each subject may be in; the database holds no other."""

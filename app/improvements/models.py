@@ -11,7 +11,7 @@ from app.accounts.rules import fold
 from app.database import JsonText, UtcDateTime
 from app.extensions import Model, reference
 
-TASK_STATES = ("drafting", "assigned", "in_progress", "reported", "completed", "cancelled")
+TASK_STATES = ("drafting", "assigned", "in_progress", "reported", "completed", "cancelled", "discarded")
 
 
 class ImprovementTask(Model):

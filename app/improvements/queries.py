@@ -28,7 +28,8 @@ from workflows.model import Definition, Worklist
 WORKFLOW = "improvement_task"
 PAGE_SIZE = 50
 RUNNING = ("assigned", "in_progress")  # work that can be overdue
-FINISHED = ("completed", "cancelled")
+DROPPED = ("cancelled", "discarded")
+FINISHED = ("completed", *DROPPED)
 
 
 def definitions(session: Session, actor: Actor) -> Sequence[Definition]:
@@ -250,7 +251,7 @@ def weak_criteria(session: Session, round_: Round, place: Place) -> Sequence[Wea
             select(ImprovementTask.code).where(
                 ImprovementTask.round_id == round_.id,
                 ImprovementTask.unit_id == place.unit_id,
-                ImprovementTask.state != "cancelled",
+                ImprovementTask.state.not_in(DROPPED),
             )
         )
     )
@@ -284,7 +285,7 @@ def progress(session: Session, actor: Actor, round_: Round) -> Sequence[Progress
     """How far the units are with what they were assigned; three queries."""
     known = definitions(session, actor)
     seen = seen_by(actor, round_, known)
-    given = ImprovementTask.state.not_in(("drafting", "cancelled"))
+    given = ImprovementTask.state.not_in(("drafting", *DROPPED))
     tasks = session.execute(
         select(ImprovementTask, Unit.name)
         .join(Unit, Unit.id == ImprovementTask.unit_id)

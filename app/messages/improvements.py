@@ -11,6 +11,7 @@ STATES = {
     "reported": "Chờ công nhận",
     "completed": "Đã hoàn thành",
     "cancelled": "Đã thôi giao",
+    "discarded": "Đã bỏ dự thảo",
 }
 OVERDUE = "Quá hạn"
 LABELS = {

@@ -420,7 +420,8 @@ def create_work() -> None:
         moment("created_at"),
         whole("version"),
         sa.CheckConstraint(
-            "state IN ('drafting', 'assigned', 'in_progress', 'reported', 'completed', 'cancelled')",
+            "state IN ('drafting', 'assigned', 'in_progress', 'reported', 'completed', 'cancelled', "
+            "'discarded')",
             name=op.f("ck_improvement_tasks_state_known"),
         ),
         sa.CheckConstraint("length(trim(title)) > 0", name=op.f("ck_improvement_tasks_title_given")),

@@ -50,6 +50,7 @@ def test_what_is_taken(name: str, data: bytes, expected: str) -> None:
         ("khong-duoi", PDF, "tệp không có đuôi"),
         ("la.pdf", b"hello", "không rõ loại"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # packed bytes tell the time
 )
 def test_what_is_refused_and_why(name: str, data: bytes, words: str) -> None:
     with pytest.raises(Refused) as refusal:

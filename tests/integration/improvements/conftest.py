@@ -55,6 +55,9 @@ def walk(world: World, task_id: int, state: str) -> None:
     body = world.actor("standing_body")
     if state == "drafting":
         return
+    if state == "discarded":
+        operations.act(body, task_id, "discard", reason="Trùng với nhiệm vụ khác")
+        return
     operations.act(body, task_id, "assign")
     if state == "assigned":
         return

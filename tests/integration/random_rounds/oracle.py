@@ -177,7 +177,7 @@ class Oracle:
         if account["authority_id"] != task["authority_id"]:
             return False
         held = self.held(person) if row is None else self.lent(row)
-        own = account["unit_id"] == task["unit_id"] and task["state"] != "drafting"
+        own = account["unit_id"] == task["unit_id"] and task["state"] not in ("drafting", "discarded")
         return bool(held & (SEES_TASKS | UNIT if own else SEES_TASKS))
 
     def may(self, person: int, permission: str, assessment: Mapping[str, Any]) -> bool:

@@ -191,6 +191,7 @@ def test_a_task_is_on_the_list_of_whoever_acts_next(published: World, session: S
         "reported": ("to_accept", {"standing_body"}),
         "completed": ("", set()),
         "cancelled": ("", set()),
+        "discarded": ("", set()),
     }
     for state, (name, roles) in holders.items():
         draw_up(published, state)

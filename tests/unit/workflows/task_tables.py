@@ -3,9 +3,9 @@
 from tests.unit.workflows.matrices import Grants, Step, Table
 from workflows.loader import load_versions
 
-STATES = ["drafting", "assigned", "in_progress", "reported", "completed", "cancelled"]
+STATES = ["drafting", "assigned", "in_progress", "reported", "completed", "cancelled", "discarded"]
 UNIT = ("specialist", "leader")
-KNOWN = STATES[1:]  # to the unit
+KNOWN = STATES[1:-1]  # to the unit
 
 STEPS = {
     "assign": Step(
@@ -54,7 +54,7 @@ STEPS = {
         then="tell_unit",
         permission="cancel",
     ),
-    "discard": Step("drafting", "cancelled", "standing_body", needs="reason", permission="cancel"),
+    "discard": Step("drafting", "discarded", "standing_body", needs="reason", permission="cancel"),
 }
 
 PERMISSIONS: dict[str, Grants] = {
@@ -76,7 +76,7 @@ TASK = Table(
     load_versions()["improvement_task", 1],
     STATES,
     {*UNIT, "standing_body", "chairman", "auditor", "system"},
-    ("completed", "cancelled"),
+    ("completed", "cancelled", "discarded"),
     STEPS,
     PERMISSIONS,
 )
