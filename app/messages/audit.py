@@ -165,6 +165,7 @@ FIELDS: dict[str, str] = {
     "points": "Điểm",
     "position_title": "Chức vụ",
     "present": "Có mặt",
+    "votes_dropped": "Số phiếu của phiên trước không còn giá trị",
     "proposed": "Điểm đề xuất",
     "proposed_points": "Điểm đề xuất",
     "question": "Nội dung",

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app import clock, outbox, policy
 from app.accounts.actor import Actor
 from app.council import queries
-from app.council.models import SHOWN, Attendance, CouncilSession, OpenPoint
+from app.council.models import SHOWN, Attendance, CouncilSession, OpenPoint, Vote
 from app.council.operations import record
 from app.database import transaction
 from app.errors import Forbidden, GuardRefused, InvalidInput
@@ -138,14 +138,22 @@ def invite(actor: Actor, session_id: int) -> None:
 
 
 def start_session(actor: Actor, session_id: int) -> None:
-    """Open the meeting; one at a time."""
+    """Open the meeting; one at a time. On what an earlier one left open its members vote anew."""
     with transaction() as session:
         meeting, round_ = queries.open_session(session, actor, session_id, "manage_session", lock=True)
         _refuse_closed(meeting)
         if queries.running_session(session, round_.id) is not None:
             raise GuardRefused(texts.SESSION_OPEN, reasons=[texts.SESSION_OPEN])
         meeting.opened_at = clock.now()
-        record.on_round(session, round_, actor, "session_opened", {"session": meeting.number})
+        data = {"session": meeting.number, **_set_votes_aside(session, round_)}
+        record.on_round(session, round_, actor, "session_opened", data)
+
+
+def _set_votes_aside(session: Session, round_: Round) -> dict[str, Any]:
+    """Drop the votes on undecided points; the journal keeps them. Those who are there decide."""
+    waiting = select(OpenPoint.id).where(OpenPoint.round_id == round_.id, OpenPoint.state == "open")
+    dropped = session.execute(delete(Vote).where(Vote.point_id.in_(waiting))).rowcount  # type: ignore[attr-defined]
+    return {"votes_dropped": dropped} if dropped else {}
 
 
 def take_attendance(

@@ -17,6 +17,7 @@ from app.documents.building.council import council_minutes
 from app.documents.minutes import draft_minutes
 from app.documents.models import Document
 from app.errors import Forbidden, GuardRefused, NotFound
+from app.history import Event
 from app.rendering import DOCUMENT_KINDS, render_html, to_docx
 from app.rendering.pdf import to_pdf
 from tests.documents.reading import docx_text, pdf_text, read_pdf, squeezed, tree_text
@@ -62,17 +63,21 @@ def first_meeting(world: World, session: Session) -> int:
     return meeting_id
 
 
-def second_meeting(world: World, session: Session) -> int:
-    """The point left is decided, everything settled, the round concluded; the meeting's id."""
-    secretary = world.actor(SECRETARY)
-    meeting_id = operations.plan_session(
-        secretary,
+def plan_another(world: World) -> int:
+    return operations.plan_session(
+        world.actor(SECRETARY),
         world.round.id,
         held_on=clock.today(),
         place="Phòng họp số 5",
         chair_id=world.person("council_chair").id,
         secretary_id=world.person(SECRETARY).id,
     )
+
+
+def second_meeting(world: World, session: Session) -> int:
+    """The point left is decided, everything settled, the round concluded; the meeting's id."""
+    secretary = world.actor(SECRETARY)
+    meeting_id = plan_another(world)
     operations.start_session(secretary, meeting_id)
     here = {member.id: True for member in queries.members(session, world.round)}
     attend(world, session, here)
@@ -87,6 +92,25 @@ def second_meeting(world: World, session: Session) -> int:
     operations.settle_many(secretary, world.round.id)
     operations.conclude(world.actor("council_chair"), world.round.id, conclusion="Thống nhất kết quả.")
     return meeting_id
+
+
+def test_a_meeting_decides_by_the_votes_of_those_who_are_there(council: World, session: Session) -> None:
+    """What was voted at an earlier meeting, perhaps by somebody absent now, is in the journal alone."""
+    secretary, point = council.actor(SECRETARY), raised(council)
+    everyone = [council.person(role).id for role in ("council_chair", "council_member")]
+    operations.record_votes(secretary, point, dict.fromkeys(everyone, "against"))
+    operations.close_session(secretary, meeting_of(session).id, conclusion="Phiên sau xem xét tiếp.")
+    meeting_id = plan_another(council)
+    operations.start_session(secretary, meeting_id)
+    opened = session.scalars(
+        select(Event.data).where(Event.kind == "session_opened").order_by(Event.id.desc())
+    ).first()
+    assert opened == {"session": 2, "votes_dropped": len(everyone)}
+    attend(council, session, dict.fromkeys(everyone, True))
+    with pytest.raises(GuardRefused, match="chưa"):
+        operations.decide_point(council.actor("council_chair"), point, reason="Theo phiếu")
+    operations.record_votes(secretary, point, dict.fromkeys(everyone, "for"))
+    assert operations.decide_point(secretary, point, reason="Theo phiếu") == "adjust"
 
 
 def test_a_meeting_closed_without_concluding_has_its_minutes_in_both_files(
