@@ -10,6 +10,7 @@ from app import clock, policy
 from app.accounts.actor import Actor
 from app.appraisal.operations import refuse_excluded, typed_points
 from app.assessments import queries as assessments
+from app.assessments import sheets
 from app.assessments.labels import full_label
 from app.assessments.queries import Opened
 from app.council.candidates import Wanted, candidates
@@ -20,10 +21,16 @@ from app.errors import DomainError, Forbidden, GuardRefused, InvalidInput
 from app.messages import appraisal as appraisal_texts
 from app.messages import council as texts
 from app.rounds import queries as rounds
+from frameworks.numbers import round_half_up
+from frameworks.sheet import from_canonical_sheet
 
 
 def raise_point(actor: Actor, assessment_id: int, code: str, *, question: str, proposed: str) -> int:
-    """Put a question on one criterion before the council, with the points proposed; returns its id."""
+    """Put a question on one criterion before the council, with the points proposed; returns its id.
+
+    Points typed as the published sheet prints them are the published points, to the last place: else what a
+    complaint changed could not be put back.
+    """
     with transaction() as session:
         opened = assessments.open_for(session, actor, assessment_id, "raise_open_point", lock=True)
         node = opened.framework.nodes.get(code)
@@ -32,8 +39,19 @@ def raise_point(actor: Actor, assessment_id: int, code: str, *, question: str, p
         if not question.strip():
             raise InvalidInput(texts.QUESTION_NEEDED, field="question", typed=question)
         points = typed_points(proposed, node.maximum, field="proposed", title=texts.PROPOSED)
+        points = _as_published(session, opened, code, points)
         source = "team" if "appraiser" in opened.roles else "member"
         return put(session, actor, opened, code, question, points, source)
+
+
+def _as_published(session: Session, opened: Opened, code: str, typed: Fraction) -> Fraction:
+    """The published points of a criterion where the typed ones are those, rounded; else the typed ones."""
+    final = sheets.current(session, opened.assessment.id, "final")
+    line = from_canonical_sheet(final.content).data["lines"].get(code) if final is not None else None
+    if line is None:
+        return typed
+    points = Fraction(line["points"])
+    return points if round_half_up(points, opened.round.decimals) == typed else typed
 
 
 def put(

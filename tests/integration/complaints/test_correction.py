@@ -318,6 +318,27 @@ def test_sent_back_reopened_and_dropped(world: World, session: Session) -> None:
     assert [one.number for one in published_results(session, world.round.id)] == [1]
 
 
+def test_published_points_are_put_back_as_they_are_printed(
+    world: World, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """54.321 of 77.731 services are 6,98833… of 10 points: nobody can type that, the council types 6,99."""
+    monkeypatch.setitem(stages.FIGURES, "dvc_tong", "77731")
+    monkeypatch.setitem(stages.FIGURES, "dvc_truc_tuyen", "54321")
+    stages.published(world)
+    unit, secretary = world.other_assessment, world.actor("council_secretary")
+    complaints.complain(world, unit)
+    complaints.review(world, unit)
+    complaints.meet(world)
+    complaints.vote(world, assessment=unit)
+    council.raise_point(secretary, unit.id, "2.1", question="Trở lại điểm đã công bố?", proposed="6,99")
+    session.rollback()
+    (point,) = session.scalars(select(OpenPoint).where(OpenPoint.state == "open"))
+    assert point.proposed_points == Fraction(543210, 77731)
+    complaints.vote(world, assessment=unit)
+    operations.dismiss(secretary, unit.id, reason="Giữ kết quả đã công bố")
+    assert states(session)[unit.id] == "published"
+
+
 def test_sent_back_and_submitted_again_keeps_every_number(world: World, session: Session) -> None:
     complaints.submitted(world)
     corrections.send_back(world.actor("chairman"), world.round.id, reason="Xem lại căn cứ")
