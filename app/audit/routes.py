@@ -36,13 +36,15 @@ ACCESS = {
 
 
 @blueprint.get("", endpoint="search")
-def search() -> str:
+def search() -> ResponseReturnValue:
     """The journal by person, unit, kind and day, newest first."""
+    if refusal := unread_day(request.args):
+        return search_page(refusal), 422
     return search_page()
 
 
 def search_page(error: InvalidInput | None = None) -> str:
-    """The page of the search; with `error` after an export that was refused, its filters kept."""
+    """The page of the search; with `error` where a day or an export was refused, the filters kept."""
     actor, session = current_actor(), db.session()
     wanted = wanted_of(request.values)
     total = queries.count(session, actor, wanted)
@@ -143,6 +145,8 @@ def export() -> ResponseReturnValue:
     wanted = wanted_of(request.form)
     form = request.form.get("dang", "csv")
     form = form if form in texts.FILE_NAMES else "csv"
+    if refusal := unread_day(request.form):
+        return search_page(refusal), 422
     try:
         begun = exporting.begin(actor, wanted, form)
     except InvalidInput as refusal:
@@ -189,6 +193,15 @@ def given_filters() -> dict[str, Any]:
     """The filters of the address that say something, to be carried to the other pages."""
     names = ("nguoi", "don_vi", "viec", "tu_ngay", "den_ngay")
     return {name: request.values[name] for name in names if request.values.get(name)}
+
+
+def unread_day(args: Any) -> InvalidInput | None:
+    """The first day of the filter that is none: a file of all days is not what was asked."""
+    for name, title in texts.DAY_FILTERS.items():
+        typed = args.get(name, "").strip()
+        if typed and args.get(name, None, date.fromisoformat) is None:
+            return InvalidInput(texts.no_day(title, typed), field=name, typed=typed)
+    return None
 
 
 def wanted_of(args: Any) -> Wanted:

@@ -331,6 +331,13 @@ FILTER_UNTIL = "Đến hết ngày"
 FILE_NAMES = {"csv": "nhat-ky.csv", "xlsx": "nhat-ky.xlsx"}
 
 
+DAY_FILTERS = {"tu_ngay": "Từ ngày", "den_ngay": "Đến hết ngày"}
+
+
+def no_day(title: str, typed: str) -> str:
+    return f"{title}: “{typed[:40]}” không phải một ngày có trong lịch, nên chưa lọc theo ngày đó."
+
+
 def too_many_events(found: int, most: int) -> str:
     """More events than one file takes."""
     return (

@@ -32,6 +32,21 @@ def lines_of(answer_text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_day_that_is_none_gives_no_file_of_all_days(
+    confirmed: World, session: Session, act_as: SignIn, form: str
+) -> None:
+    auditor = act_as(confirmed.person("auditor"))
+    asked = {"tu_ngay": "2021-13-32", "nguoi": "Hạnh"}
+    for answer in (
+        auditor.get("/nhat-ky", query_string=asked),
+        auditor.post("/nhat-ky/tai-ve", data={**asked, "dang": form}),
+    ):
+        assert answer.status_code == 422
+        assert "Từ ngày: “2021-13-32” không phải một ngày" in answer.text and 'value="Hạnh"' in answer.text
+    assert not session.scalars(select(Event).where(Event.kind == "journal_exported")).all()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_one_item_s_history_is_taken_from_its_timeline(
     confirmed: World, session: Session, act_as: SignIn, form: str
 ) -> None:
