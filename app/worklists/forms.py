@@ -13,6 +13,7 @@ from app.worklists.actions import Action
 from app.worklists.queries import SORTS, Wanted
 
 LONGEST_SEARCH = 100
+FILTERS = ("nhom", "tim", "tre", "cua-toi", "buoc", "sap-xep", "chieu")
 
 
 def wanted_of(values: Mapping[str, str], sorts: Sequence[str] = SORTS) -> Wanted:

@@ -32,10 +32,21 @@ def preview() -> ResponseReturnValue:
     round_ = rounds.open_round(session, actor, number_of(request.form.get("round_id")))
     policy.require_round(actor, "run_bulk", round_)
     action = _action(actor, round_)
+    if request.form.get("tat-ca") != "1" and not request.form.getlist("don-vi"):
+        return _nothing_marked(round_)
     ids = _chosen(session, actor, round_)
     if action.take is None:
         return settling.preview(actor, round_.id, ids)
     return _preview(session, actor, round_, action, ids, Typed())
+
+
+def _nothing_marked(round_: Round) -> ResponseReturnValue:
+    """Back to the list as it was filtered, with what is missing."""
+    flash(texts.NOT_CHOSEN, "warning")
+    kept: dict[str, Any] = {name: value for name in forms.FILTERS if (value := request.form.get(name))}
+    if name := request.form.get("danh-sach"):
+        return redirect(url_for("worklists.show", name=name, ky=round_.id, **kept))
+    return redirect(url_for("desk.board", ky=round_.id, **kept))
 
 
 def _action(actor: Actor, round_: Round) -> Action:

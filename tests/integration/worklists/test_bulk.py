@@ -363,7 +363,13 @@ def test_a_missing_reason_keeps_what_was_typed_and_does_nothing(world: World, ac
 def test_nothing_chosen_is_said(world: World, act_as: ActAs) -> None:
     browser = act_as(world.person("standing_body"))
     form = {"round_id": world.round.id, "viec": "remind"}
-    answer = browser.post("/hang-loat/xem-truoc", data=form)
+    lists = {"danh-sach": "to_enter", "tim": "tư pháp", "tre": "1"}
+    for more, back in (({}, "/bang-tien-do?"), (lists, "/viec-can-lam/to_enter?")):
+        answer = browser.post("/hang-loat/xem-truoc", data={**form, **more})
+        assert answer.location.startswith(back) and f"ky={world.round.id}" in answer.location
+        assert "tim=t%C6%B0+ph%C3%A1p" in answer.location or not more
+    assert "Chưa chọn đơn vị nào" in browser.get("/bang-tien-do").text
+    answer = browser.post("/hang-loat/xem-truoc", data={**form, "don-vi": "x"})
     assert answer.status_code == 422 and "Chưa chọn đơn vị nào" in answer.text
     answer = browser.post("/hang-loat/xem-truoc", data={**form, "don-vi": "1", "viec": "publish"})
     assert answer.status_code == 422 and texts.ACTION_UNKNOWN[:30] in answer.text
