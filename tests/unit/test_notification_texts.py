@@ -35,9 +35,9 @@ def test_a_step_has_words_for_those_it_tells(subject: str, step: str, effect: st
 
 
 def test_no_words_are_left_over() -> None:
-    assert set(TEXTS) == {
-        f"{subject}.{step}.{effect.removeprefix('tell_')}" for subject, step, effect in TELLING
-    }
+    of_steps = {f"{subject}.{step}.{effect.removeprefix('tell_')}" for subject, step, effect in TELLING}
+    of_days = {f"task.late.{who}" for who in ("unit", "leader", "standing_body")} | {"task.due_soon.unit"}
+    assert set(TEXTS) == of_steps | of_days
 
 
 def test_every_telling_effect_has_its_people() -> None:

