@@ -1,5 +1,7 @@
 """Open points: raising, voting, deciding."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -85,15 +87,15 @@ def vote(point_id: int) -> ResponseReturnValue:
     return redirect(_back(point_id))
 
 
+def _member_and_reason() -> dict[str, Any]:
+    """Whom stepping out or back in is about (without one the person), and why."""
+    return {"reason": request.form.get("reason", ""), "member_id": whole(request.form.get("member_id"))}
+
+
 @blueprint.post("/van-de/<int:point_id>/khong-tham-gia")
 def step_out(point_id: int) -> ResponseReturnValue:
     """A member takes no part in a point, and says why."""
-    operations.step_out(
-        current_actor(),
-        point_id,
-        reason=request.form.get("reason", ""),
-        member_id=whole(request.form.get("member_id")),
-    )
+    operations.step_out(current_actor(), point_id, **_member_and_reason())
     flash(texts.STEPPED_OUT, "success")
     return redirect(_back(point_id))
 
@@ -101,12 +103,7 @@ def step_out(point_id: int) -> ResponseReturnValue:
 @blueprint.post("/van-de/<int:point_id>/tham-gia-lai")
 def step_in(point_id: int) -> ResponseReturnValue:
     """Take back that a member takes no part in a point."""
-    operations.step_in(
-        current_actor(),
-        point_id,
-        reason=request.form.get("reason", ""),
-        member_id=whole(request.form.get("member_id")),
-    )
+    operations.step_in(current_actor(), point_id, **_member_and_reason())
     flash(texts.STEPPED_IN, "success")
     return redirect(_back(point_id))
 
