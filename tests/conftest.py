@@ -1,7 +1,6 @@
 """What every test of the application stands on: a migrated database of its own, on SQLite and PostgreSQL."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from app.accounts.models import Account
 from app.extensions import db
 from config import Settings
 from frameworks.loader import load_framework
+from tests.databases import copy_database
 from tests.factories import Maker, World
 
 DATA = Path(__file__).parent / "data"
@@ -124,10 +124,7 @@ def app(
 
 def copy_template(template: Path) -> None:
     """Put the empty, migrated database in the place of what the last test left."""
-    path = Path(str(db.engine.url.database))
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    shutil.copy(template, path)
+    copy_database(template, Path(str(db.engine.url.database)))
 
 
 def empty_all_tables() -> None:

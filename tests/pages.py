@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from app import clock
 from app.accounts.models import Account
 from app.extensions import db
 from app.security import start_session
+from tests.databases import copy_database
 from tests.people import NOWHERE, PDF, Facts
 
 Values = Callable[[Facts], Mapping[str, Any]]
@@ -463,30 +463,20 @@ class Place:
         self.path = Path(str(db.engine.url.database))
         self.kept = folder / "kept.db"
         self.written: list[str] = []
-        self._checkpoint()
-        copyfile(self.path, self.kept)
+        db.session.remove()
+        copy_database(self.path, self.kept)
         sa.event.listen(db.engine, "before_cursor_execute", self._note)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if statement.lstrip().split(None, 1)[0].upper() in ("INSERT", "UPDATE", "DELETE", "REPLACE"):
             self.written.append(statement)
 
-    def _checkpoint(self) -> None:
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("BEGIN")
-        db.engine.dispose()
-
     def put_back(self) -> None:
         """Undo everything, if anything was written."""
         db.session.remove()
         if self.written:
             db.engine.dispose()
-            for ending in ("-wal", "-shm"):
-                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-            copyfile(self.kept, self.path)
+            copy_database(self.kept, self.path)
             self.written.clear()
 
 

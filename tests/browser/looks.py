@@ -38,6 +38,7 @@ READ_WIDTH = """(width) => {
 
 def faults_of_page(page: Page) -> list[str]:
     """What is wrong whatever the width."""
+    page.wait_for_load_state()  # after a press the new page may have begun and hold nothing yet
     facts = page.evaluate(READ_FACTS)
     faults = []
     if " – " not in facts["title"]:  # what the page is, and whose

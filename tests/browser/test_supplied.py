@@ -56,6 +56,7 @@ def hand_in(visitor: Visitor, file: Path) -> None:
     page.get_by_label("Ngày văn bản").fill("05/11/2020")
     page.get_by_label("Tệp số liệu").set_input_files(file)
     page.get_by_role("button", name="Xem trước").click()
+    page.wait_for_load_state()
 
 
 def test_an_import_and_an_experts_marks(site: Site, assisted: Assisted, tmp_path: Path) -> None:
