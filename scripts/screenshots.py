@@ -47,7 +47,9 @@ def pictures() -> list[Picture]:
     """The pages of the guides, with the addresses this database gives them."""
     session = db.session()
     old, new = session.scalars(select(Round).order_by(Round.year)).all()
-    meeting = session.scalar(select(CouncilSession.id).where(CouncilSession.round_id == old.id))
+    meeting = session.scalar(
+        select(CouncilSession.id).where(CouncilSession.round_id == old.id, CouncilSession.number == 1)
+    )
     group = session.scalar(
         select(RoundGroup.id).where(RoundGroup.round_id == new.id, RoundGroup.position == 1)
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.assessments.models import Assessment
+from app.council.models import CouncilSession
 from app.demo.output import Outcome
 from app.demo.story import Story
 from app.documents.models import Document, DocumentFile
@@ -78,19 +79,22 @@ def write(session: Session, documents: Sequence[int], folder: Path) -> list[Path
     """Put the files of the documents' present revision into a folder, under plain names."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = session.execute(
-        select(Document.kind, Unit.code, DocumentFile.format, DocumentFile.file_hash)
+        select(Document.kind, Unit.code, CouncilSession.number, DocumentFile.format, DocumentFile.file_hash)
         .join(
             DocumentFile,
             and_(DocumentFile.document_id == Document.id, DocumentFile.revision == Document.revision),
         )
         .outerjoin(Assessment, Assessment.id == Document.assessment_id)
         .outerjoin(Unit, Unit.id == Assessment.unit_id)
+        .outerjoin(CouncilSession, CouncilSession.id == Document.session_id)
         .where(Document.id.in_(documents))
         .order_by(Document.id, DocumentFile.format)
     )
     made: list[Path] = []
-    for kind, code, format_, file_hash in rows:
+    for kind, code, meeting, format_, file_hash in rows:
         stem = texts.DOCUMENT_NAMES[kind] + (f"-{code}" if code else "")
+        if meeting is not None and meeting > 1:
+            stem += texts.LATER_MEETING.format(number=meeting)
         path = folder / f"{stem}.{format_}"
         with open_file(file_hash) as kept:
             path.write_bytes(kept.read())

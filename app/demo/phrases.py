@@ -182,6 +182,23 @@ CONCLUSION = (
     "Giao Cơ quan thường trực hoàn thiện hồ sơ, trình Chủ tịch UBND tỉnh công bố trước ngày {day}.\n"
     "Các đơn vị đồng điểm được xếp cùng hạng, hạng tiếp theo bỏ trống."
 )
+NOT_KNOWN_YET = (
+    "Tài liệu trong hồ sơ chỉ thể hiện kết quả đến hết tháng 11; {team} chưa đủ căn cứ để khẳng định kết quả "
+    "đến cuối năm, xin đối chiếu trực tiếp với đơn vị."
+)
+PUT_OFF = (
+    "Thống nhất chưa kết luận vấn đề này tại phiên họp; {team} đối chiếu số liệu và báo cáo Hội đồng tại "
+    "phiên họp tiếp theo, Hội đồng sẽ biểu quyết lại."
+)
+ADJOURNED = "Hội đồng thống nhất kết quả của các đơn vị không còn vấn đề chờ quyết định."
+CARRIED_OVER = (
+    "Vấn đề về tiêu chí {label} của {unit} chuyển sang phiên họp thứ hai, ngày {day}; {team} đối chiếu "
+    "số liệu với đơn vị và báo cáo Hội đồng tại phiên họp đó."
+)
+FOUND_OUT = (
+    "{team} đã đối chiếu với đơn vị số liệu đến hết ngày 31/12: kết quả tiêu chí {label} giảm trong tháng "
+    "12, không duy trì được đến cuối năm đánh giá; đơn vị đã thống nhất số liệu đối chiếu."
+)
 DOSSIER_RETURNED = (
     "Đề nghị nêu rõ trong hồ sơ các đơn vị đồng hạng và các đơn vị nộp trễ hạn, rồi trình lại trong ngày."
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import clock, jobs
 from app.database import transaction
@@ -89,12 +89,14 @@ def pace_the_rest() -> None:
 
 
 def render_main_papers(app: Flask, round_id: int) -> None:
-    """The files people look at first: decision, submission and minutes; the worker does the others."""
+    """The files people look at first: decision, submission and last minutes; the worker does the others."""
     session = db.session()
     ids = session.scalars(
-        select(Document.id).where(
+        select(func.max(Document.id))
+        .where(
             Document.round_id == round_id, Document.kind.in_(FIRST_LOOKED_AT), Document.state != "replaced"
         )
+        .group_by(Document.kind)
     ).all()
     messages = papers.waiting(session, ids)
     db.session.remove()

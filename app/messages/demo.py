@@ -33,6 +33,7 @@ DOCUMENT_NAMES = {
     "correction_submission": "to-trinh-dieu-chinh",
     "correction_decision": "quyet-dinh-dieu-chinh",
 }
+LATER_MEETING = "-phien-{number}"
 CSV_RANKING = (
     "Xếp hạng",
     "Mã đơn vị",
@@ -83,6 +84,7 @@ CASES = {
     "casting_vote": "Số phiếu ngang nhau, theo ý kiến của Chủ tịch Hội đồng",
     "kept": "Hội đồng giữ điểm thẩm định",
     "member_stands_aside": "Ủy viên thuộc đơn vị không biểu quyết",
+    "carried_over": "Vấn đề chưa quyết định, chuyển sang phiên họp thứ hai và biểu quyết lại",
     "stepped_out": "Ủy viên tự khai lý do, không tham gia một vấn đề",
     "dossier_returned": "Chủ tịch UBND trả lại hồ sơ một lần",
     "tie": "Đồng hạng",

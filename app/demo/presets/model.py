@@ -121,7 +121,8 @@ class Preset:
 
     `bodies` take part (standing body, staff) and are not assessed. `kept` are units that stay when only some
     take part. `deputies` confirm for their head. `unranked` gives units that are assessed on trial and why.
-    With `followed_up` units are given tasks once the result is out. `after` are functions that write more
+    With `followed_up` units are given tasks once the result is out. With `meets_twice` the council leaves a
+    point open and decides it at a second meeting the next day. `after` are functions that write more
     files once the round is published, `sections` paragraphs of the summary. In a `plain` round nothing
     awkward happens and nobody doubts a figure.
     """
@@ -148,6 +149,7 @@ class Preset:
     sections: tuple[Section, ...] = ()
     deputies: tuple[Deputy, ...] = ()
     followed_up: bool = False
+    meets_twice: bool = False
     plain: bool = False
 
     @property

@@ -61,4 +61,5 @@ THANH_HOA = Preset(
     ranges=RANGES,
     deputies=province.DEPUTIES,
     followed_up=True,
+    meets_twice=True,
 )

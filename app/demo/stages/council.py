@@ -1,14 +1,15 @@
-"""Stage 4: the council meets, settles its open points by vote, and concludes."""
+"""Stage 4: the council meets, settles its open points by vote, and concludes; at a second meeting where the
+first has left a point open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from app.council import operations as council
 from app.demo import judgement, phrases
 from app.demo.judgement import Doubt
-from app.demo.stages import discussing
+from app.demo.stages import discussing, objecting
 from app.demo.stages.appraising import RAISED, adjustments
 from app.demo.stages.assigning import account
 from app.demo.story import Place, Story
@@ -20,12 +21,45 @@ ABSENT = 3  # the place of the member who travels; a council of fewer than five 
 BEFORE = timedelta(days=7)
 STEPPED_OUT_OF = ("voted_up", "voted_down")  # cases whose outcome stays the same with a vote less
 HALF_DAY, STARTS_AT = 4.5, "14:00"  # the meeting begins at two in the afternoon
+LEFT_OPEN = "voted_down"  # the case that the first of two meetings does not decide
+VOTED_TOO_EARLY = 2  # members who vote there before the council leaves it open
+
+# Four ask for the unit's own points, one for fewer: the case, the votes, the question, the reason of the
+# decision.
+ASKED = (
+    ("voted_up", ("for", "for", "abstain", "for"), phrases.COUNCIL_QUESTION, phrases.COUNCIL_ADJUSTED),
+    (
+        "casting_vote",
+        ("for", "against", "for", "against"),
+        phrases.COUNCIL_QUESTION,
+        phrases.COUNCIL_CASTING,
+    ),
+    ("kept", ("for", "against", "against", "abstain"), phrases.COUNCIL_QUESTION, phrases.COUNCIL_KEPT),
+    (
+        "member_stands_aside",
+        ("for", "against", "for", "for"),
+        phrases.COUNCIL_QUESTION,
+        phrases.COUNCIL_ADJUSTED,
+    ),
+    (LEFT_OPEN, ("for", "for", "against", "for"), phrases.COUNCIL_QUESTION_DOWN, phrases.COUNCIL_LOWERED),
+)
+
+
+@dataclass
+class Meeting:
+    """A meeting of the council: its day, the member who does not come, and its id once it is called."""
+
+    held_on: date
+    absent: str = ""
+    id: int = 0
 
 
 @dataclass
 class Point:
-    """A question to the council: which unit and criterion, what is proposed, and how the votes fall."""
+    """A question to the council: which unit and criterion, what is proposed, and how the votes fall at the
+    meeting that decides it."""
 
+    meeting: Meeting
     case: str
     place: Place
     doubt: Doubt
@@ -38,62 +72,69 @@ class Point:
 
 
 def plan(story: Story) -> None:
-    """Plan the week before the meeting and the meeting itself."""
-    points = _points(story)
-    _step_out(story, points)
-    meeting: list[int] = []
-    add, held_on = story.diary.add, story.calendar.council_on
+    """Plan the week before the meeting, the meeting itself, and the one that follows where it has to."""
+    first = Meeting(story.calendar.council_on, _absent(story))
+    points = _points(story, first)
+    left = [point for point in points if story.preset.meets_twice and point.case == LEFT_OPEN]
+    _step_out(story, [point for point in points if point not in left])
+    add, held_on = story.diary.add, first.held_on
     add(held_on - BEFORE, 1, lambda: _bring(story))
-    add(held_on - BEFORE, 2, lambda: meeting.append(_call(story)))
+    add(held_on - BEFORE, 2, lambda: _call(story, first))
     for number, point in enumerate(points):
         add(held_on - BEFORE, 3 + number / 4, _doing(_raise, story, point))
-    add(held_on - BEFORE, 6, lambda: discussing.prepare(story, meeting[0]))
-    add(held_on, HALF_DAY, lambda: council.start_session(story.officer(SECRETARY), meeting[0]))
-    add(held_on, HALF_DAY + 0.1, lambda: _attend(story, meeting[0]))
-    add(held_on, HALF_DAY + 0.3, lambda: discussing.report(story, meeting[0]))
+    add(held_on - BEFORE, 6, lambda: discussing.prepare(story, first.id))
+    add(held_on, HALF_DAY, lambda: council.start_session(story.officer(SECRETARY), first.id))
+    add(held_on, HALF_DAY + 0.1, lambda: _attend(story, first))
+    add(held_on, HALF_DAY + 0.3, lambda: discussing.report(story, first.id))
     for number, point in enumerate(points):
-        add(held_on, HALF_DAY + 0.4 + number / 4, _discussing(story, meeting, point))
+        add(held_on, HALF_DAY + 0.4 + number / 4, _doing(_discuss, story, point))
+        deal = _leave_open if point in left else _settle_point
+        add(held_on, HALF_DAY + 0.5 + number / 4, _doing(deal, story, point))
+    add(held_on, HALF_DAY + 2.4, lambda: _settle_units(story, left))
+    add(held_on, HALF_DAY + 2.45, lambda: discussing.tick_rest(story, first.id))
+    if left:
+        _plan_second(story, first, left)
+    else:
+        add(held_on, HALF_DAY + 2.5, lambda: _conclude(story))
+
+
+def _plan_second(story: Story, first: Meeting, left: Sequence[Point]) -> None:
+    """The first meeting ends without concluding on the round; the next day what was left is decided."""
+    second = Meeting(first.held_on + timedelta(days=1))
+    add, held_on = story.diary.add, second.held_on
+    add(first.held_on, HALF_DAY + 2.5, lambda: _adjourn(story, first, second, left))
+    add(first.held_on, HALF_DAY + 2.6, lambda: _call(story, second))
+    add(first.held_on, HALF_DAY + 2.7, lambda: discussing.prepare(story, second.id, dates=False))
+    add(held_on, HALF_DAY, lambda: council.start_session(story.officer(SECRETARY), second.id))
+    add(held_on, HALF_DAY + 0.1, lambda: _attend(story, second))
+    for number, point in enumerate(left):
+        add(held_on, HALF_DAY + 0.3 + number / 4, _doing(_discuss_again, story, point))
         add(held_on, HALF_DAY + 0.5 + number / 4, _doing(_settle_point, story, point))
-    add(held_on, HALF_DAY + 2.4, lambda: _settle_units(story))
-    add(held_on, HALF_DAY + 2.45, lambda: discussing.tick_rest(story, meeting[0]))
-    add(held_on, HALF_DAY + 2.5, lambda: _conclude(story))
+    add(held_on, HALF_DAY + 1.4, lambda: _settle_units(story))
+    add(held_on, HALF_DAY + 1.45, lambda: discussing.tick_rest(story, second.id))
+    add(held_on, HALF_DAY + 1.5, lambda: _conclude(story))
+    add(held_on, HALF_DAY + 2.5, story.draw_up)
+    add(held_on, HALF_DAY + 2.6, lambda: objecting.number_all(story, "council_minutes"))
 
 
 def _doing(action: Callable[[Story, Point], None], story: Story, point: Point) -> Callable[[], None]:
     return lambda: action(story, point)
 
 
-def _discussing(story: Story, meeting: list[int], point: Point) -> Callable[[], None]:
-    return lambda: discussing.note(
-        story, meeting[0], point.id, point.case, point.doubt.label, _voting(story, point)[-1]
-    )
-
-
 # --- open points -------------------------------------------------------------------------------------------
 
 
-def _points(story: Story) -> list[Point]:
-    """The questions raised: four ask for the unit's own points, one for fewer."""
-    up = phrases.COUNCIL_QUESTION
-    return [
-        *_asked(story, "voted_up", ("for", "for", "abstain", "for"), up, phrases.COUNCIL_ADJUSTED),
-        *_asked(story, "casting_vote", ("for", "against", "for", "against"), up, phrases.COUNCIL_CASTING),
-        *_asked(story, "kept", ("for", "against", "against", "abstain"), up, phrases.COUNCIL_KEPT),
-        *_asked(story, "member_stands_aside", ("for", "against", "for", "for"), up, phrases.COUNCIL_ADJUSTED),
-        *_asked(
-            story,
-            "voted_down",
-            ("for", "for", "against", "for"),
-            phrases.COUNCIL_QUESTION_DOWN,
-            phrases.COUNCIL_LOWERED,
-        ),
-    ]
+def _points(story: Story, meeting: Meeting) -> list[Point]:
+    """The questions raised, each where its case has befallen a unit."""
+    return [point for asked in ASKED for point in _asked(story, meeting, *asked)]
 
 
-def _asked(story: Story, case: str, votes: tuple[str, ...], question: str, reason: str) -> list[Point]:
+def _asked(
+    story: Story, meeting: Meeting, case: str, votes: tuple[str, ...], question: str, reason: str
+) -> list[Point]:
     said = reason.format(team=story.preset.words.team)
     return [
-        Point(case, place, doubt, question.format(label=doubt.label), proposed, votes, said)
+        Point(meeting, case, place, doubt, question.format(label=doubt.label), proposed, votes, said)
         for place in story.places
         if case in story.cast.names(place.code)
         for doubt, proposed in _subject(story, place, case)
@@ -130,6 +171,26 @@ def _raise(story: Story, point: Point) -> None:
         question=point.question,
         proposed=format_vi(point.proposed),
     )
+
+
+def _discuss(story: Story, point: Point) -> None:
+    """What is said on the point when it is dealt with first."""
+    discussing.note(
+        story, point.meeting.id, point.id, point.case, point.doubt.label, _voting(story, point)[-1]
+    )
+
+
+def _leave_open(story: Story, point: Point) -> None:
+    """Some have voted when the council sees that it needs to know more: the point waits for the next
+    meeting."""
+    for username in _voting(story, point)[1 : 1 + VOTED_TOO_EARLY]:
+        council.vote(story.actor(username), point.id, "for")
+    discussing.leave_open(story, point.meeting.id, point.id)
+
+
+def _discuss_again(story: Story, point: Point) -> None:
+    """The team tells what it has found out since."""
+    discussing.found_out(story, point.meeting.id, point.id, point.doubt.label)
 
 
 def _settle_point(story: Story, point: Point) -> None:
@@ -170,7 +231,7 @@ def _secretary(story: Story, point: Point) -> str:
 
 def _voting(story: Story, point: Point) -> list[str]:
     """The members present who vote, the chair first: not those of the unit, nor who steps out."""
-    here = [name for name in _members(story) if name not in (_absent(story), point.aside)]
+    here = [name for name in _members(story) if name not in (point.meeting.absent, point.aside)]
     return [name for name in here if story.home_of(name) != point.place.code]
 
 
@@ -202,11 +263,11 @@ def _bring(story: Story) -> None:
             raise RuntimeError(f"{refused[0][0]}: {refused[0][1]}")
 
 
-def _call(story: Story) -> int:
-    return council.plan_session(
+def _call(story: Story, meeting: Meeting) -> None:
+    meeting.id = council.plan_session(
         story.officer(SECRETARY),
         story.round_id,
-        held_on=story.calendar.council_on,
+        held_on=meeting.held_on,
         place=story.preset.words.place,
         chair_id=account(story.preset.with_role(CHAIR)[0]),
         secretary_id=account(story.preset.with_role(SECRETARY)[0]),
@@ -215,18 +276,33 @@ def _call(story: Story) -> int:
     )
 
 
-def _attend(story: Story, meeting_id: int) -> None:
-    absent = _absent(story)
-    present = {account(name): name != absent for name in _members(story)}
-    reasons = {account(absent): story.preset.words.absence} if absent else {}
-    council.take_attendance(story.officer(SECRETARY), meeting_id, present, reasons)
+def _attend(story: Story, meeting: Meeting) -> None:
+    present = {account(name): name != meeting.absent for name in _members(story)}
+    reasons = {account(meeting.absent): story.preset.words.absence} if meeting.absent else {}
+    council.take_attendance(story.officer(SECRETARY), meeting.id, present, reasons)
 
 
-def _settle_units(story: Story) -> None:
+def _settle_units(story: Story, left: Sequence[Point] = ()) -> None:
+    """Everything is agreed on but the units of the points left open."""
+    waiting = {point.place.name for point in left}
     for secretary in story.preset.with_role(SECRETARY):
         _, refused = council.settle_all(story.actor(secretary), story.round_id)
-        if refused:
-            raise RuntimeError(f"{refused[0][0]}: {refused[0][1]}")
+        for unit, reason in refused:
+            if unit not in waiting:
+                raise RuntimeError(f"{unit}: {reason}")
+
+
+def _adjourn(story: Story, first: Meeting, second: Meeting, left: Sequence[Point]) -> None:
+    """The first meeting ends; on each point left open the next one votes anew."""
+    day, team = f"{second.held_on:%d/%m/%Y}", story.preset.words.team
+    lines = [phrases.ADJOURNED]
+    for point in left:
+        about = {"label": point.doubt.label, "unit": point.place.name, "day": day, "team": team}
+        lines.append(phrases.CARRIED_OVER.format(**about))
+        story.tell("carried_over", f"{point.place.name}, tiêu chí {point.doubt.label} → {day}")
+    for point in left:
+        point.meeting = second
+    council.close_session(story.officer(SECRETARY), first.id, conclusion="\n".join(lines))
 
 
 def _conclude(story: Story) -> None:

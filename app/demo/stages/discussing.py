@@ -1,4 +1,4 @@
-"""Beside stage 4: the agenda and the letter of invitation before the meeting, and what is said at it."""
+"""Beside stage 4: the agenda and the letter of invitation before a meeting, and what is said at it."""
 
 from app.council import operations as council
 from app.council import queries
@@ -12,12 +12,17 @@ from app.extensions import db
 SECRETARY, CHAIR = "council_secretary", "council_chair"
 
 
-def prepare(story: Story, meeting_id: int) -> None:
-    """The secretary draws the agenda up and invites; the clerk numbers the letter."""
+def prepare(story: Story, meeting_id: int, *, dates: bool = True) -> None:
+    """The secretary draws the agenda up and invites; the clerk numbers the letter.
+
+    With `dates` the meeting also speaks about the days that follow.
+    """
     secretary = story.officer(SECRETARY)
     council.propose_agenda(secretary, meeting_id)
-    added = council.add_item(secretary, meeting_id, title=phrases.AGENDA_DATES, presenter=phrases.AGENDA_BODY)
-    council.move_item(secretary, added, up=True)  # before the conclusion
+    if dates:
+        title, presenter = phrases.AGENDA_DATES, phrases.AGENDA_BODY
+        added = council.add_item(secretary, meeting_id, title=title, presenter=presenter)
+        council.move_item(secretary, added, up=True)  # before the conclusion
     letter = invitations.draft_invitation(secretary, meeting_id)
     documents.issue(story.officer(CLERK), letter, issued_on=story.today())
     council.invite(secretary, meeting_id)
@@ -27,8 +32,7 @@ def report(story: Story, meeting_id: int) -> None:
     """The opening and the team's report are done; the chair says how points are to be dealt with."""
     _tick(story, meeting_id, first=2)
     team = phrases.DISCUSSED_REPORT.format(team=story.preset.words.team, units=len(story.places))
-    head = story.preset.with_role("appraiser")[0]
-    _say(story, meeting_id, head, team)
+    _say(story, meeting_id, _head(story), team)
     _say(story, meeting_id, story.preset.with_role(CHAIR)[0], phrases.DISCUSSED_OPENING)
 
 
@@ -38,9 +42,29 @@ def note(story: Story, meeting_id: int, point_id: int, case: str, label: str, sp
     _say(story, meeting_id, speaker, said, point_id)
 
 
+def leave_open(story: Story, meeting_id: int, point_id: int) -> None:
+    """The team cannot answer yet, and the chair puts the point off."""
+    team = story.preset.words.team
+    _say(story, meeting_id, _head(story), phrases.NOT_KNOWN_YET.format(team=team), point_id)
+    chair = story.preset.with_role(CHAIR)[0]
+    _say(story, meeting_id, chair, phrases.PUT_OFF.format(team=team), point_id)
+
+
+def found_out(story: Story, meeting_id: int, point_id: int, label: str) -> None:
+    """At the meeting after that: opened, and the team says what it has found."""
+    _tick(story, meeting_id, first=2)
+    said = phrases.FOUND_OUT.format(team=story.preset.words.team, label=label)
+    _say(story, meeting_id, _head(story), said, point_id)
+
+
 def tick_rest(story: Story, meeting_id: int) -> None:
-    """Everything but the conclusion is done."""
+    """Everything but the conclusion is done; a point is ticked off by the decision on it."""
     _tick(story, meeting_id, first=-1)
+
+
+def _head(story: Story) -> str:
+    """Who speaks for the team."""
+    return story.preset.with_role("appraiser")[0]
 
 
 def _say(story: Story, meeting_id: int, speaker: str, text: str, point_id: int | None = None) -> None:
@@ -56,7 +80,7 @@ def _say(story: Story, meeting_id: int, speaker: str, text: str, point_id: int |
 def _tick(story: Story, meeting_id: int, first: int) -> None:
     """Tick off the first items that are not yet done."""
     items = queries.agenda(db.session(), meeting_id)[:first]
-    waiting = [item.id for item in items if item.done_at is None]
+    waiting = [item.id for item in items if item.done_at is None and item.point_id is None]
     db.session.remove()
     for item_id in waiting:
         council.tick_item(story.officer(SECRETARY), item_id)

@@ -30,7 +30,7 @@ def test_demo_leaves_rankings_documents_and_a_summary(fresh: Flask, tmp_path: Pa
     result = fresh.test_cli_runner().invoke(demo, ["--out", str(out), "--units", "3"])
     assert result.exit_code == 0, result.output
     papers = {path.name for path in (out / "van-ban").iterdir()}
-    for stem in ("quyet-dinh", "to-trinh", "bien-ban-hop-hoi-dong"):
+    for stem in ("quyet-dinh", "to-trinh", "bien-ban-hop-hoi-dong", "bien-ban-hop-hoi-dong-phien-2"):
         assert {f"{stem}.docx", f"{stem}.pdf"} <= papers
     assert sum(name.startswith("phieu-tu-danh-gia-") for name in papers) == 6
     assert sum(name.startswith("bien-ban-tham-dinh-") for name in papers) == 6

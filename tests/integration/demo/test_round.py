@@ -1,16 +1,26 @@
 """A whole round with few units: it ends published, and everything about it can be traced."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, ConflictDeclaration, Delegation, LocalRole
 from app.appraisal.models import CriterionReview
 from app.assessments.models import Assessment, ExplanationRequest, Objection, Sheet
 from app.audit import verification as audit
-from app.council.models import AgendaItem, CouncilSession, DiscussionNote, OpenPoint, StepOut, Vote
+from app.council.models import (
+    AgendaItem,
+    Attendance,
+    CouncilSession,
+    DiscussionNote,
+    OpenPoint,
+    StepOut,
+    Vote,
+)
 from app.demo import output, phrases
 from app.documents.models import Document
 from app.extensions import db
@@ -185,20 +195,56 @@ def test_objections_are_answered_with_reasons_and_the_letters_have_numbers(playe
     assert session.scalar(drafts.where(Document.kind == "explanation_request")) == 0
 
 
-def test_the_meeting_has_an_agenda_an_invitation_and_notes(played: Played) -> None:
+def test_the_meetings_have_agendas_invitations_and_notes(played: Played) -> None:
     session = db.session()
-    (meeting,) = session.scalars(select(CouncilSession))
-    assert meeting.invited_at is not None and meeting.starts_at == "14:00"
-    agenda = session.scalars(select(AgendaItem).order_by(AgendaItem.position)).all()
+    first, second = meetings(session)
     points = set(session.scalars(select(OpenPoint.id)))
-    assert {item.point_id for item in agenda} - {None} == points
-    assert len(agenda) > len(points) + 3
-    assert [item.done_at is None for item in agenda] == [False] * (len(agenda) - 1) + [True]
-    notes = session.scalars(select(DiscussionNote)).all()
-    assert {one.point_id for one in notes} == {*points, None}
-    minutes = session.scalars(select(Document).where(Document.kind == "council_minutes")).all()[-1]
-    for one in notes:
-        assert one.content in str(minutes.data)
+    (later,) = session.scalars(select(OpenPoint.id).where(OpenPoint.session_id == second.id))
+    for meeting, about in ((first, points), (second, {later})):
+        assert meeting.invited_at is not None and meeting.starts_at == "14:00"
+        agenda = session.scalars(
+            select(AgendaItem).where(AgendaItem.session_id == meeting.id).order_by(AgendaItem.position)
+        ).all()
+        assert {item.point_id for item in agenda} - {None} == about
+        assert len(agenda) > len(about) + 3
+        left = [item.point_id for item in agenda if item.done_at is None]
+        assert left == ([later, None] if meeting is first else [None])  # the conclusion comes last
+        notes = session.scalars(select(DiscussionNote).where(DiscussionNote.session_id == meeting.id)).all()
+        assert {one.point_id for one in notes} >= about
+        minutes = minutes_of(session, meeting)
+        for one in notes:
+            assert one.content in str(minutes.data)
+
+
+def test_what_the_first_meeting_left_open_is_voted_on_anew_and_decided_by_the_second(played: Played) -> None:
+    session = db.session()
+    first, second = meetings(session)
+    assert first.held_on < second.held_on
+    opened = session.scalars(select(Event).where(Event.kind == "session_opened").order_by(Event.id)).all()
+    assert [event.data.get("votes_dropped", 0) for event in opened] == [0, 2]
+    (point,) = session.scalars(select(OpenPoint).where(OpenPoint.session_id == second.id))
+    votes = session.scalars(select(Vote).where(Vote.point_id == point.id)).all()
+    present = session.scalars(
+        select(Attendance.account_id).where(Attendance.session_id == second.id, Attendance.present)
+    ).all()
+    assert {vote.account_id for vote in votes} <= set(present)
+    assert second.opened_at is not None and all(vote.cast_at > second.opened_at for vote in votes)
+    one, two = (minutes_of(session, meeting) for meeting in (first, second))
+    assert (one.state, two.state) == ("issued", "issued") and one.number != two.number
+    assert [carried["question"] for carried in one.data["carried"]] == [point.question]
+    assert two.data["carried"] == []
+    assert [decided["question"] for decided in two.data["open_points"]] == [point.question]
+    assert (one.data["concluding"], two.data["concluding"]) == (False, True)
+
+
+def meetings(session: Session) -> Sequence[CouncilSession]:
+    return session.scalars(select(CouncilSession).order_by(CouncilSession.number)).all()
+
+
+def minutes_of(session: Session, meeting: CouncilSession) -> Document:
+    return session.scalars(
+        select(Document).where(Document.kind == "council_minutes", Document.session_id == meeting.id)
+    ).one()
 
 
 def test_a_member_steps_out_by_their_own_word(played: Played) -> None:
