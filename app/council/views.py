@@ -34,6 +34,8 @@ from frameworks.computation import WITHDRAWN
 from frameworks.model import Framework, Node
 from frameworks.numbers import format_vi
 
+BEFORE_COUNCIL = frozenset({"in_council", "reviewing_complaint"})
+
 
 def meeting_line(meeting: CouncilSession, people: Mapping[int, str]) -> dict[str, Any]:
     """One meeting in the list."""
@@ -145,7 +147,6 @@ class Voting:
             "version": view.point.version,
             "assessment_id": view.assessment.id,
             "unit": view.unit.name,
-            "before_council": view.assessment.state in ("in_council", "reviewing_complaint"),
             "open": _is_open(view),
             "source": SOURCE_TITLES[view.point.source],
             "question": view.point.question,
@@ -208,15 +209,30 @@ class Voting:
         }
 
     def _allowed(self, view: PointView, at: Table) -> dict[str, Any]:
-        """What the person may do with a point, and why nothing can be decided on it now."""
+        """What the person may do with a point, and why nothing can be decided on it now; `forms` are those
+        that stand at it while a meeting with its quorum runs."""
         open_ = _is_open(view)
-        return {
-            "may_vote": policy.can(self.actor, "vote", view.assessment, self.round)
+        may_vote = (
+            policy.can(self.actor, "vote", view.assessment, self.round)
             and open_
             and self.actor.behalf is None
-            and any(member.id == self.actor.id for member in at.voters),
-            "may_decide": policy.can(self.actor, "decide_point", view.assessment, self.round) and open_,
-            "blocked": (at.refusal or "") if open_ and self.meeting else "",
+            and any(member.id == self.actor.id for member in at.voters)
+        )
+        may_decide = policy.can(self.actor, "decide_point", view.assessment, self.round) and open_
+        blocked = (at.refusal or "") if open_ and self.meeting else ""
+        complete = all(member.id in view.votes for member in at.voters)
+        forms = {
+            "vote": may_vote,
+            "hands": may_decide,
+            "decide": may_decide and complete,
+            "step_out": may_vote or may_decide,
+        }
+        before_council = view.assessment.state in BEFORE_COUNCIL
+        return {
+            "before_council": before_council,
+            "may_decide": may_decide,
+            "blocked": blocked,
+            "forms": [name for name, here in forms.items() if here and before_council and not blocked],
         }
 
     def _outcome(self, view: PointView, at: Table) -> dict[str, Any]:

@@ -77,6 +77,17 @@ def absence_needs_reason(name: str) -> str:
     return f"{name}: xin ghi lý do vắng mặt."
 
 
+def absent(reason: str) -> str:
+    """A member who is not there, with the reason as far as one was typed."""
+    return f"vắng: {reason}" if reason else "vắng"
+
+
+def point_changed(last_change: str) -> str:
+    """The page on which a point was to be decided is older than the point."""
+    who = f" bởi {last_change}" if last_change else ""
+    return f"Nội dung đã được thay đổi{who} sau khi anh/chị mở trang. Xin xem lại rồi ghi quyết định."
+
+
 def votes_changed(outcome: str) -> str:
     """Somebody voted after the page with the outcome was opened."""
     now = "điều chỉnh điểm" if outcome == "adjust" else "giữ nguyên điểm thẩm định"
@@ -189,6 +200,19 @@ BROUGHT = "Đã đưa {unit} ra Hội đồng."
 SETTLED = "Đã ghi nhận Hội đồng thống nhất điểm của {unit}."
 REOPENED = "Đã đưa {unit} trở lại Hội đồng."
 CONCLUDED = "Hội đồng đã kết luận. Biên bản họp đang được lập."
+NOT_WRITTEN = {
+    "start": "Phiên họp chưa bắt đầu",
+    "attendance": "Điểm danh chưa được ghi",
+    "note": "Ý kiến chưa được ghi",
+    "close": "Phiên họp chưa kết thúc",
+    "vote": "Phiếu chưa được ghi",
+    "hands": "Biểu quyết chưa được ghi",
+    "decide": "Quyết định chưa được ghi",
+    "step_out": "Việc không tham gia chưa được ghi",
+    "step_in": "Việc tham gia lại chưa được ghi",
+}
+MEMBER = "Thành viên"
+PRESENT = "có mặt"
 COUNCIL_REOPENED = "Đã đưa kết quả trở lại Hội đồng."
 BRING_REPORT = "Đưa các đơn vị ra Hội đồng"
 FITS_NO_LONGER = "Nội dung này không còn thuộc điều kiện đã chọn."

@@ -15,8 +15,7 @@ from app.assessments.panels import anchor, text_of
 from app.assessments.queries import Opened, open_for
 from app.council import operations
 from app.council.forms import hands as read_hands
-from app.council.models import OpenPoint
-from app.council.queries import running_session
+from app.council.routes.meeting_page import CORRECTABLE, meeting_of, refuse
 from app.council.routes.room import blueprint
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
@@ -67,12 +66,7 @@ def _after_raising(actor: Actor, opened: Opened, code: str) -> str:
 
 def _back(point_id: int) -> str:
     """The point's place in the meeting that is open, else in the one where it was decided."""
-    session = db.session()
-    point = session.get(OpenPoint, point_id)
-    if point is None:
-        return url_for("council.sessions")
-    meeting = running_session(session, point.round_id)
-    meeting_id = meeting.id if meeting else point.session_id
+    meeting_id = meeting_of(point_id)
     if meeting_id is None:
         return url_for("council.sessions")
     return url_for("council.session", session_id=meeting_id, _anchor=f"vd-{point_id}")
@@ -82,7 +76,10 @@ def _back(point_id: int) -> str:
 def vote(point_id: int) -> ResponseReturnValue:
     """Vote, on one's own device."""
     choice = request.form.get("choice", "")
-    operations.vote(current_actor(), point_id, choice)
+    try:
+        operations.vote(current_actor(), point_id, choice)
+    except CORRECTABLE as error:
+        return refuse("vote", error, point_id=point_id)
     flash(texts.VOTED.format(choice=texts.CHOICE_TITLES[choice]), "success")
     return redirect(_back(point_id))
 
@@ -95,7 +92,10 @@ def _member_and_reason() -> dict[str, Any]:
 @blueprint.post("/van-de/<int:point_id>/khong-tham-gia")
 def step_out(point_id: int) -> ResponseReturnValue:
     """A member takes no part in a point, and says why."""
-    operations.step_out(current_actor(), point_id, **_member_and_reason())
+    try:
+        operations.step_out(current_actor(), point_id, **_member_and_reason())
+    except CORRECTABLE as error:
+        return refuse("step_out", error, point_id=point_id)
     flash(texts.STEPPED_OUT, "success")
     return redirect(_back(point_id))
 
@@ -103,7 +103,10 @@ def step_out(point_id: int) -> ResponseReturnValue:
 @blueprint.post("/van-de/<int:point_id>/tham-gia-lai")
 def step_in(point_id: int) -> ResponseReturnValue:
     """Take back that a member takes no part in a point."""
-    operations.step_in(current_actor(), point_id, **_member_and_reason())
+    try:
+        operations.step_in(current_actor(), point_id, **_member_and_reason())
+    except CORRECTABLE as error:
+        return refuse("step_in", error, point_id=point_id)
     flash(texts.STEPPED_IN, "success")
     return redirect(_back(point_id))
 
@@ -111,7 +114,10 @@ def step_in(point_id: int) -> ResponseReturnValue:
 @blueprint.post("/van-de/<int:point_id>/bieu-quyet")
 def hands(point_id: int) -> ResponseReturnValue:
     """Enter the show of hands."""
-    operations.record_votes(current_actor(), point_id, read_hands(request.form))
+    try:
+        operations.record_votes(current_actor(), point_id, read_hands(request.form))
+    except CORRECTABLE as error:
+        return refuse("hands", error, point_id=point_id)
     flash(texts.HANDS_SAVED, "success")
     return redirect(_back(point_id))
 
@@ -119,12 +125,15 @@ def hands(point_id: int) -> ResponseReturnValue:
 @blueprint.post("/van-de/<int:point_id>/quyet-dinh")
 def decide(point_id: int) -> ResponseReturnValue:
     """Decide a point by its votes."""
-    outcome = operations.decide_point(
-        current_actor(),
-        point_id,
-        reason=request.form.get("reason", ""),
-        seen_version=whole(request.form.get("seen_version")),
-        outcome=request.form.get("outcome"),
-    )
+    try:
+        outcome = operations.decide_point(
+            current_actor(),
+            point_id,
+            reason=request.form.get("reason", ""),
+            seen_version=whole(request.form.get("seen_version")),
+            outcome=request.form.get("outcome"),
+        )
+    except CORRECTABLE as error:
+        return refuse("decide", error, point_id=point_id)
     flash(texts.DECIDED.format(outcome=texts.OUTCOME_TITLES[outcome].lower()), "success")
     return redirect(_back(point_id))

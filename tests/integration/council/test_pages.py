@@ -214,20 +214,6 @@ def test_what_is_not_there_is_not_found(council: World, act_as: ActAs) -> None:
     assert chair.post("/hoi-dong/van-de/99/phieu", data={"choice": "for"}).status_code == 404
 
 
-def test_a_refused_remark_gives_back_what_was_typed_and_nothing_else(
-    council: World, session: Session, act_as: ActAs
-) -> None:
-    point, number = raised(council), meeting_id(session)
-    client = act_as(council.person("council_secretary"))
-    typed = {"speaker": "Ông Nguyễn Văn A", "content": "", "point_id": str(point)}
-    refused = client.post(f"/hoi-dong/phien/{number}/y-kien", data=typed)
-    assert refused.status_code == 422 and "Xin ghi nội dung ý kiến." in refused.text
-    assert "Người phát biểu" in refused.text and "Ông Nguyễn Văn A" in refused.text
-    assert "point_id" not in refused.text
-    empty = client.post(f"/hoi-dong/phien/{number}/y-kien", data={"point_id": str(point)})
-    assert empty.status_code == 422 and "giữ ở dưới để chép lại" not in empty.text
-
-
 def test_votes_are_not_for_those_outside(council: World, session: Session, act_as: ActAs) -> None:
     point = raised(council)
     for role in ("appraiser", "secretariat", "standing_body", "auditor", "specialist"):
