@@ -153,8 +153,8 @@ def export() -> ResponseReturnValue:
         return (item_page(*wanted.subject, refusal) if wanted.subject else search_page(refusal)), 422
     if form == "xlsx":
         return send_workbook(lambda out: exporting.workbook(session, actor, wanted, begun, out))
-    lines = stream_with_context(exporting.csv_lines(session, actor, wanted, begun))
-    answer = Response(lines, mimetype="text/csv")
+    told = stream_with_context(exporting.csv_pieces(session, actor, wanted, begun))
+    answer = Response(told, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=texts.FILE_NAMES[form])
     return answer
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from app import catalog, clock
@@ -35,6 +36,7 @@ MIGRATED = "workflow_migrated"
 HASH_SHOWN = 12  # the beginning of a hash is enough to compare by eye
 # Fields that hold accounts by number.
 PEOPLE = frozenset({"member", "present"})
+REMEMBERED = 4096  # numbers in words: an export tells the same few of them thousands of times
 
 Detail = tuple[str, str | None, str]
 
@@ -99,6 +101,8 @@ def told(event: Event, names: Names) -> dict[str, Any]:
 
 def named(data: Mapping[str, Any], names: Names) -> dict[str, Any]:
     """The same data with people's names in the place of their numbers."""
+    if PEOPLE.isdisjoint(data):
+        return dict(data)
 
     def name(value: Any) -> Any:
         if isinstance(value, list):
@@ -265,7 +269,7 @@ def figure_text(name: str, value: Any, framework: Framework | None) -> str:
     if isinstance(real, bool):
         return texts.YES if real else texts.NO
     if isinstance(real, Fraction):
-        return numbers.format_vi(real)
+        return number_text(real)
     return (known.choices or {}).get(real, real)
 
 
@@ -275,9 +279,9 @@ def value_text(key: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return texts.YES if value else texts.NO
-    if isinstance(value, Mapping):
+    if not isinstance(value, str) and isinstance(value, Mapping):
         return texts.list_of({label(name): value_text(name, inner) for name, inner in value.items()})
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if not isinstance(value, str) and isinstance(value, Sequence):
         return ", ".join(value_text(key, inner) for inner in value)
     text = str(value)
     if key in POINTS:
@@ -289,6 +293,13 @@ def value_text(key: str, value: Any) -> str:
     return day_text(text) or texts.WORDS.get(text, text)
 
 
+@lru_cache(REMEMBERED)
+def number_text(number: Fraction) -> str:
+    """A number as people write it: "1.234,5"."""
+    return numbers.format_vi(number)
+
+
+@lru_cache(REMEMBERED)
 def points_text(text: str) -> str:
     """Exact points ("15/2") as people write them ("7,5")."""
     try:

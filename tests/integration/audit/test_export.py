@@ -2,20 +2,27 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import history
 from app.accounts.models import Account
-from app.audit import exporting
+from app.audit import exporting, queries
+from app.audit.queries import Wanted
+from app.database import transaction
+from app.extensions import db
 from app.history import Event
 from app.messages import audit as texts
 from tests import stages
 from tests.factories import World
+from tests.queries import counted
 
 SignIn = Callable[[Account], FlaskClient]
 
@@ -120,3 +127,82 @@ def test_a_file_has_a_limit_and_says_what_to_do(
 
 def test_a_large_number_is_written_as_people_write_it() -> None:
     assert texts.too_many_events(123456, 50_000).startswith("Tìm thấy 123.456 sự kiện; ")
+
+
+def written(world: World, comments: Sequence[str]) -> None:
+    """Events of the first unit's assessment, each with its comment."""
+    actor = world.actor("standing_body")
+    with transaction() as session:
+        for comment in comments:
+            data = {"member": actor.id, "points": "3/2"}
+            history.append(
+                session,
+                "assessment",
+                world.assessment.id,
+                "review",
+                actor,
+                "standing_body",
+                comment=comment,
+                data=data,
+            )
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_longer_history_asks_the_database_no_more(
+    confirmed: World, act_as: SignIn, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(queries, "EXPORT_CHUNK", 5)
+    auditor = act_as(confirmed.person("auditor"))
+    asked = {"loai": "assessment", "so": confirmed.assessment.id, "dang": form}
+
+    def taken() -> int:
+        with counted() as statements:
+            answer = auditor.post("/nhat-ky/tai-ve", data=asked)
+            assert answer.status_code == 200 and answer.data
+        db.session.rollback()
+        return len(statements)
+
+    written(confirmed, ["một"])
+    few = taken()
+    written(confirmed, ["nhiều"] * 60)
+    assert taken() == few
+
+
+def test_a_file_begins_before_the_events_are_read(app: Flask, confirmed: World, session: Session) -> None:
+    actor, wanted = confirmed.actor("auditor"), Wanted()
+    begun = exporting.begin(actor, wanted, "csv")
+    with counted() as statements:
+        pieces = exporting.csv_pieces(session, actor, wanted, begun)
+        first = "".join(islice(pieces, 2))
+        assert texts.EXPORT_FILTER in first and statements == []
+        assert begun.head[-1][1] in first + "".join(pieces) and statements
+    session.rollback()
+
+
+def test_both_forms_tell_every_text_as_it_was_written(confirmed: World, act_as: SignIn) -> None:
+    comments = [
+        "=1+1",
+        "một\r\nhai",
+        "  cách\n",
+        "a < b & c > d",
+        'nói "không", rồi',
+        "chuông\x07",
+        "x" * 40_000,
+    ]
+    written(confirmed, comments)
+    auditor = act_as(confirmed.person("auditor"))
+    place = texts.CSV_HEAD.index("Lý do")
+    asked = {"loai": "assessment", "so": confirmed.assessment.id}
+    table = list(csv.reader(io.StringIO(auditor.post("/nhat-ky/tai-ve", data=asked).text, newline="")))
+    start = table.index(list(texts.CSV_HEAD)) + 1
+    in_csv = table[start : table.index([], start)]
+    book = load_workbook(io.BytesIO(auditor.post("/nhat-ky/tai-ve", data={**asked, "dang": "xlsx"}).data))
+    in_book = [[value or "" for value in row] for row in book[texts.SHEET_EVENTS].values][1:]
+    told = ["'=1+1", *comments[1:]]
+    assert [line[place] for line in in_csv[-len(told) :]] == told
+    # What a spreadsheet can not hold: a control character, and more than 32.767 characters.
+    held = [*told[:-2], "chuông\ufffd", "x" * 32_767]
+    assert [line[place] for line in in_book[-len(held) :]] == held
+    for line in (*in_csv, *in_book):
+        line[place] = ""
+    assert in_csv == in_book
