@@ -131,6 +131,12 @@ FEWER_LATE = (
 NOT_PROVEN = "Văn bản gửi kèm không phải do đơn vị ban hành trong năm đánh giá, chưa đủ căn cứ để chấm điểm."
 LOWER_LEVEL = "Theo tài liệu kiểm chứng, mức đúng của đơn vị là: “{level}”."
 
+NO_DOUBT = "Danh sách và bản trích xuất gửi kèm đã đủ căn cứ; công nhận số liệu của đơn vị."
+SETTLED = (
+    "Đã đối chiếu hai ý kiến với tài liệu kiểm chứng: tài liệu mới chứng minh được một phần; thống nhất tính "
+    "điểm theo phần đã được chứng minh."
+)
+
 CONFLICT = "Có người thân là Phó Chủ tịch UBND của đơn vị này; đề nghị giao người khác thẩm định."
 AWAY = "Giám đốc đi học lớp cao cấp lý luận chính trị, ủy quyền cho Phó Giám đốc xác nhận số liệu."
 OBJECTIONS = (

@@ -53,15 +53,17 @@ def plan(
     paces: Mapping[str, Pace] | None = None,
     preset: Preset = THANH_HOA,
     previous_id: int = 0,
+    double: bool = False,
 ) -> Story:
     """A round of the authority with everything that is to happen in it, not yet begun.
 
-    `previous_id` is the round published before it, on whose tasks units still work.
+    `previous_id` is the round published before it, on whose tasks units still work. With `double` two people
+    appraise each unit, neither knowing the other's opinion.
     """
     authority = db.session().scalars(select(Authority).where(Authority.code == preset.authority.code)).one()
     story = stories.begin(authority, calendar, seed, preset)
     story.paces.update(paces or {})
-    story.previous_id = previous_id
+    story.previous_id, story.double = previous_id, double
     for stage in STAGES:
         stage.plan(story)
     db.session.remove()

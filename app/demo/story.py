@@ -108,6 +108,7 @@ class Story:
     # by code of unit: who acts for its leader, by which delegation, until when
     delegations: dict[str, tuple[str, int, date]] = field(default_factory=dict)
     previous_id: int = 0  # the published round before this one, whose tasks are still worked on
+    double: bool = False  # whether two people appraise each unit independently
     events: list[tuple[str, str]] = field(default_factory=list)  # awkward case -> what happened
     _pages: dict[str, bytes] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict)

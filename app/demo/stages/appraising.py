@@ -8,8 +8,8 @@ from app.assessments import operations as assessments
 from app.assessments.entry import Typed, save_figure
 from app.demo import judgement, phrases
 from app.demo.judgement import Doubt
-from app.demo.stages import objecting
-from app.demo.stages.assigning import helper_of, judge_of
+from app.demo.stages import doubling, objecting
+from app.demo.stages.assigning import helper_of, judge_of, second_of
 from app.demo.stages.entering import attach_file
 from app.demo.stages.pacing import pace_of
 from app.demo.stages.setting_up import STANDING_BODY
@@ -22,7 +22,8 @@ RAISED = ("voted_up", "casting_vote", "kept", "member_stands_aside")  # cases fo
 
 @dataclass(frozen=True)
 class File:
-    """One unit's file on an appraiser's desk; a helper has some of its main indexes."""
+    """One unit's file on an appraiser's desk; a helper has some of its main indexes, and with double
+    appraisal somebody else gives a second opinion."""
 
     place: Place
     appraiser: str
@@ -31,11 +32,16 @@ class File:
     disputed: list[Doubt]
     helper: str = ""
     helped: tuple[str, ...] = ()
+    second: str = ""
 
     def judge(self, code: str) -> str:
         """Who appraises a criterion of the unit."""
         under = self.place.form.framework.leaves_under
         return self.helper if any(code in under[main] for main in self.helped) else self.appraiser
+
+    def judges(self, code: str) -> list[str]:
+        """Everybody whose opinion on a criterion counts."""
+        return [name for name in (self.judge(code), self.second) if name]
 
 
 def adjustments(story: Story, place: Place) -> list[Doubt]:
@@ -65,7 +71,9 @@ def _file(story: Story, place: Place) -> File:
     adjusted = [doubt for doubt in adjustments(story, place) if doubt.code not in questioned]
     raised = sum(name in RAISED for name in story.cast.names(place.code))
     disputed = objecting.disputed(place, adjusted, asked, raised)
-    return File(place, judge_of(story, place), adjusted, asked, disputed, *helper_of(story, place))
+    helper, helped = helper_of(story, place)
+    second = second_of(story, place)
+    return File(place, judge_of(story, place), adjusted, asked, disputed, helper, helped, second)
 
 
 def _plan_unit(story: Story, file: File) -> None:
@@ -87,8 +95,18 @@ def _plan_unit(story: Story, file: File) -> None:
 
 
 def _plan_end(story: Story, file: File, day: date, hour: float) -> None:
-    story.diary.add(day, hour + 1, lambda: _accept_rest(story, file))
-    story.diary.add(day + timedelta(days=1), hour, lambda: _finish(story, file))
+    add, differing = story.diary.add, doubling.disputed(story, file.place, file.adjusted)
+    first, second = doubling.days_for(file.place)
+    if file.second and not differing:
+        day += first
+    add(day, hour + 1, lambda: _accept_rest(story, file))
+    if differing:
+        doubling.plan(story, file.place, file.second, differing, day)
+        return
+    if file.second:
+        day += second
+        add(day, hour, lambda: doubling.accept_rest(story, file.place, file.second))
+    add(day + timedelta(days=1), hour, lambda: _finish(story, file))
 
 
 def _review(story: Story, file: File) -> None:
@@ -98,8 +116,9 @@ def _review(story: Story, file: File) -> None:
         _adjust(story, file, doubt)
     for claim in file.place.form.claims:
         decision, points = ("na_accepted", "") if claim.accepted else ("na_refused", "0")
-        actor = story.actor(file.judge(claim.code))
-        appraisal.review(actor, assessment_id, claim.code, decision, points=points, reason=claim.answer)
+        for name in file.judges(claim.code):
+            actor = story.actor(name)
+            appraisal.review(actor, assessment_id, claim.code, decision, points=points, reason=claim.answer)
     _tell_claims(story, file.place)
 
 
@@ -114,14 +133,18 @@ def _tell_claims(story: Story, place: Place) -> None:
 
 
 def _adjust(story: Story, file: File, doubt: Doubt, late: bool = False) -> None:
-    appraisal.review(
-        story.actor(file.judge(doubt.code)),
-        story.assessment_id(file.place),
-        doubt.code,
-        "adjusted",
-        points=doubt.typed_points,
-        reason=doubt.reason(late),
-    )
+    differing = doubling.disputed(story, file.place, file.adjusted)
+    for name in file.judges(doubt.code):
+        if name == file.second and doubt in differing:
+            continue  # later, and otherwise
+        appraisal.review(
+            story.actor(name),
+            story.assessment_id(file.place),
+            doubt.code,
+            "adjusted",
+            points=doubt.typed_points,
+            reason=doubt.reason(late),
+        )
 
 
 def _accept_rest(story: Story, file: File) -> None:
@@ -139,10 +162,11 @@ def _finish(story: Story, file: File) -> None:
 
 
 def _ask(story: Story, file: File) -> None:
-    actor, assessment_id = story.actor(file.appraiser), story.assessment_id(file.place)
+    assessment_id = story.assessment_id(file.place)
     for doubt in file.asked:
-        appraisal.write_question(actor, assessment_id, doubt.code, doubt.question)
-    appraisal.ask(actor, assessment_id)
+        person = story.actor(file.judge(doubt.code))
+        appraisal.write_question(person, assessment_id, doubt.code, doubt.question)
+    appraisal.ask(story.actor(file.appraiser), assessment_id)
 
 
 def _plan_explained(story: Story, file: File, asked: date) -> None:
@@ -200,9 +224,10 @@ def _review_explained(story: Story, file: File) -> None:
     """Second appraisal: what was explained is accepted as it now stands, objections are answered."""
     assessment_id = story.assessment_id(file.place)
     for doubt in file.asked:
-        actor = story.actor(file.judge(doubt.code))
-        appraisal.review(actor, assessment_id, doubt.code, "accepted", reason=phrases.EXPLAINED_ACCEPTED)
-    objecting.answer(story, file.place, file.appraiser, file.disputed)
+        for name in file.judges(doubt.code):
+            actor = story.actor(name)
+            appraisal.review(actor, assessment_id, doubt.code, "accepted", reason=phrases.EXPLAINED_ACCEPTED)
+    objecting.answer(story, file.place, file.judges, file.disputed)
 
 
 def _plan_closed(story: Story, file: File, asked: date) -> None:

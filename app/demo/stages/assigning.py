@@ -21,6 +21,8 @@ def plan(story: Story) -> None:
     if story.preset.plain:
         return
     opens_on = story.calendar.opens_on
+    if story.double:
+        story.diary.add(opens_on, 1.5, lambda: _double(story))
     story.diary.add(opens_on, 2, lambda: _assign(story))
     for place in story.places:
         if story.cast.has(place.code, "conflict_declared") and first_chosen(story, place) != judge_of(
@@ -62,6 +64,13 @@ def helper_of(story: Story, place: Place) -> tuple[str, tuple[str, ...]]:
     return free[story.places.index(place) % len(free)], mains[len(mains) // 2 :]
 
 
+def second_of(story: Story, place: Place) -> str:
+    """Who gives the second opinion of a unit, in a round with double appraisal; else nobody."""
+    taken = {first_chosen(story, place), judge_of(story, place), helper_of(story, place)[0]}
+    free = [name for name in _free(story, place) if name not in taken]
+    return free[story.places.index(place) % len(free)] if story.double and free else ""
+
+
 def _free(story: Story, place: Place) -> list[str]:
     return [name for name in story.preset.with_role(APPRAISER) if story.home_of(name) != place.code]
 
@@ -81,13 +90,22 @@ def account(username: str) -> int:
     return found
 
 
+def _double(story: Story) -> None:
+    """Two people appraise each unit this year, and only what they are assigned."""
+    officer = story.officer(STANDING_BODY)
+    assigning.change_mode(officer, story.round_id, assigned_only=True, double_appraisal=True)
+
+
 def _assign(story: Story) -> None:
-    """Every unit to one person, but for those that two share by main indexes."""
+    """Every unit to one person, but for those that two share by main indexes; with double appraisal to
+    another one as well."""
     ids = {name: account(name) for name in story.preset.with_role(APPRAISER)}
     parts: list[Part] = []
     for place in story.places:
         helper, theirs = helper_of(story, place)
-        first = ids[first_chosen(story, place)]
+        first, second = ids[first_chosen(story, place)], second_of(story, place)
+        if second:
+            parts.append(Part(ids[second], place.unit_id, lane=2))
         if not helper:
             parts.append(Part(first, place.unit_id))
             continue

@@ -1,5 +1,7 @@
 """Beside stage 3: what a unit objects to while it explains, the team's answers, and the letters' numbers."""
 
+from collections.abc import Callable
+
 from app.appraisal import operations as appraisal
 from app.demo import phrases
 from app.demo.judgement import Doubt
@@ -54,9 +56,10 @@ def object_to(story: Story, place: Place, doubts: list[Doubt]) -> None:
         explaining.object_to(actor, assessment_id, doubt.code, argument)
 
 
-def answer(story: Story, place: Place, judge: str, doubts: list[Doubt]) -> None:
-    """The team answers: of two objections the first is upheld and the criterion decided anew."""
-    actor, assessment_id = story.actor(judge), story.assessment_id(place)
+def answer(story: Story, place: Place, judges: Callable[[str], list[str]], doubts: list[Doubt]) -> None:
+    """The team answers: of two objections the first is upheld and the criterion decided anew, by `judges` of
+    its code."""
+    assessment_id = story.assessment_id(place)
     rows = queries.objections_of(db.session(), assessment_id, closed_only=True)
     found = {one.code: one.id for one in rows}
     db.session.remove()
@@ -66,7 +69,8 @@ def answer(story: Story, place: Place, judge: str, doubts: list[Doubt]) -> None:
         upheld = number == 0 and len(doubts) > 1
         outcome, text = ("upheld", phrases.UPHELD) if upheld else ("kept", phrases.KEPT)
         text = text.format(team=story.preset.words.team)
-        explaining.answer_objection(actor, assessment_id, found[doubt.code], outcome, text)
-        if upheld:
-            appraisal.review(actor, assessment_id, doubt.code, "accepted", reason=phrases.UPHELD_REVIEW)
+        people = [story.actor(name) for name in judges(doubt.code)]
+        explaining.answer_objection(people[0], assessment_id, found[doubt.code], outcome, text)
+        for person in people if upheld else ():
+            appraisal.review(person, assessment_id, doubt.code, "accepted", reason=phrases.UPHELD_REVIEW)
         story.tell("objected", f"{place.name}, tiêu chí {doubt.label}: {phrases.ANSWERS[outcome]}, “{text}”")

@@ -11,7 +11,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.commands import demo_accounts
+from app.accounts.loading import load_actor
 from app.accounts.models import Account, ConflictDeclaration, Delegation, LocalRole
+from app.accounts.queries import account_id_of
+from app.appraisal import opinions
+from app.appraisal.models import CriterionReview, Opinion
 from app.assessments.models import Assessment, ExplanationRequest, Objection
 from app.audit import verification as audit
 from app.demo import phrases, seeding
@@ -55,7 +59,7 @@ def test_seed_gives_every_role_something_to_do(fresh: Flask, monkeypatch: pytest
     monkeypatch.setattr(seeding, "render_main_papers", lambda app, round_id: None)
     runner = fresh.test_cli_runner()
     mark = seeding.mark_of(fresh.config["SETTINGS"])
-    assert runner.invoke(seed, ["--units", "3"]).exit_code == 0
+    assert runner.invoke(seed, ["--units", "5"]).exit_code == 0
     assert not mark.exists()
     session = db.session()
     rounds = session.execute(select(Round.year, Round.state).order_by(Round.id)).all()
@@ -69,12 +73,13 @@ def test_seed_gives_every_role_something_to_do(fresh: Flask, monkeypatch: pytest
     states = dict(running.all())
     assert states["vpubnd"] == "drafting"
     assert states["snv"] == "awaiting_confirmation"
-    assert states["txbs"] == "appraising"
+    assert states["stp"] == "appraising"
     people = {role: username for role, username, _ in demo_accounts(session)}
     assert len(people) == 11
     assert people["specialist"] == "cv.vpubnd" and people["leader"] == "ld.snv"
     assert audit.verify(session).faults == []
     assert_stories_go_on(session)
+    assert_two_appraise_without_knowing_of_each_other(session)
     assert session.scalar(select(func.count()).select_from(DocumentFile)) == 0
     waiting = session.scalars(select(OutboxMessage.available_at).where(OutboxMessage.done_at.is_(None))).all()
     assert len(set(waiting)) == len(waiting) > 0
@@ -110,6 +115,31 @@ def assert_stories_go_on(session: Session) -> None:
         ImprovementTask.due_on < today, ImprovementTask.state == "in_progress"
     )
     assert len(session.scalars(overdue).all()) == 1
+
+
+def assert_two_appraise_without_knowing_of_each_other(session: Session) -> None:
+    """Two people differ on a unit of this year's round: once settled by a third, once still waiting."""
+    running = session.scalars(select(Round).where(Round.state == "collecting")).one()
+    assert running.assigned_only and running.double_appraisal
+    given: dict[tuple[int, str], list[Opinion]] = {}
+    for one in session.scalars(select(Opinion)):
+        given.setdefault((one.assessment_id, one.code), []).append(one)
+    pairs = {key: both for key, both in given.items() if len(both) == 2}
+    assert all(first.given_by != second.given_by for first, second in pairs.values())
+    differing = {key for key, (one, two) in pairs.items() if one.points != two.points}
+    reviews = {(row.assessment_id, row.code): row for row in session.scalars(select(CriterionReview))}
+    (settled,) = differing & reviews.keys()
+    (waiting,) = differing - reviews.keys()
+    assert settled[0] == waiting[0]
+    assert reviews[settled].reason and reviews[settled].reviewed_by not in {
+        one.given_by for one in pairs[settled]
+    }
+    number = account_id_of(session, "thuongtruc")
+    actor = load_actor(session, number) if number else None
+    assert actor is not None
+    assert [(one.assessment.id, one.code) for one in opinions.differences(session, actor, running)] == [
+        waiting
+    ]
 
 
 def count_events() -> int:
