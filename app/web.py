@@ -17,6 +17,7 @@ from app.messages import NOT_FOUND
 from app.messages import web as messages
 from app.messages.delegating import OVER
 from app.security import BEHALF, WHO, start_session
+from app.typed import TypedRequest, Word
 from config import Settings
 
 SIGN_IN = "accounts.sign_in"
@@ -39,7 +40,8 @@ class Number(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Bind the gate, the headers, the error pages and what every page shows around its content."""
     settings: Settings = app.config["SETTINGS"]
-    app.url_map.converters["int"] = Number
+    app.request_class = TypedRequest
+    app.url_map.converters |= {"int": Number, "string": Word, "default": Word}
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
