@@ -201,7 +201,7 @@ def test_both_forms_tell_every_text_as_it_was_written(confirmed: World, act_as: 
     told = ["'=1+1", *comments[1:]]
     assert [line[place] for line in in_csv[-len(told) :]] == told
     # What a spreadsheet can not hold: a control character, and more than 32.767 characters.
-    held = [*told[:-2], "chuông\ufffd", "x" * 32_767]
+    held = [*told[:-2], "chuông", "x" * 32_767]
     assert [line[place] for line in in_book[-len(held) :]] == held
     for line in (*in_csv, *in_book):
         line[place] = ""
