@@ -11,13 +11,16 @@ from app.complaints.guards import ROUND_GUARDS as COMPLAINT_GUARDS
 from app.database import transaction
 from app.documents import dossier_papers as papers
 from app.documents.dossier_papers import CORRECTION
-from app.results import corrections as results
+from app.results import corrections as corrected
+from app.results import operations as results
 from app.results.guards import ROUND_GUARDS as RESULT_GUARDS
+from app.results.operations import Course
 from app.rounds import queries as rounds
 from app.rounds.acting import step
 from app.workflow import RoomGuard
 
 GUARDS: dict[str, RoomGuard] = {**COMPLAINT_GUARDS, **RESULT_GUARDS}
+COURSE = Course("submit_correction", "return_correction", "decide_correction", "publish_correction", GUARDS)
 
 
 def start(actor: Actor, round_id: int, *, reason: str, seen_version: int | None = None) -> None:
@@ -39,14 +42,14 @@ def submit(actor: Actor, round_id: int, *, seen_version: int | None = None) -> N
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
         drafts = papers.drawing_up(session, round_, actor, CORRECTION)
-        results.submit(session, round_, actor, GUARDS, seen_version, drafts)
+        results.submit(session, round_, actor, seen_version, drafts, COURSE)
 
 
 def send_back(actor: Actor, round_id: int, *, reason: str, seen_version: int | None = None) -> None:
     """The chairman sends the correction back with a reason; its drafts are withdrawn."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        results.send_back(session, round_, actor, GUARDS, reason.strip(), seen_version)
+        results.send_back(session, round_, actor, reason.strip(), seen_version, COURSE)
         papers.withdraw(session, round_, CORRECTION)
 
 
@@ -54,7 +57,7 @@ def decide(actor: Actor, round_id: int, *, dossier_hash: str, seen_version: int 
     """The chairman approves the correction named by its hash."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        results.decide(session, round_, actor, GUARDS, dossier_hash, seen_version)
+        results.decide(session, round_, actor, dossier_hash, seen_version, COURSE)
         papers.sign(session, round_, actor, CORRECTION)
 
 
@@ -65,7 +68,7 @@ def issue_decision(
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, "number_documents", lock=True)
         issued, issuing = papers.take_number(session, round_, actor, CORRECTION, issued_on, number)
-        results.publish(session, round_, actor, GUARDS, issued, seen_version, issuing)
+        corrected.publish(session, round_, actor, COURSE, issued, seen_version, issuing)
         return issued
 
 
@@ -73,4 +76,4 @@ def close_round(actor: Actor, round_id: int, *, seen_version: int | None = None)
     """The standing body ends the round: no complaint and no correction any more."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        results.close(session, round_, actor, GUARDS, seen_version)
+        corrected.close(session, round_, actor, GUARDS, seen_version)

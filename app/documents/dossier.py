@@ -26,7 +26,7 @@ def return_dossier(actor: Actor, round_id: int, *, reason: str, seen_version: in
     """The chairman sends the dossier back with a reason; its drafts are withdrawn."""
     with transaction() as session:
         round_ = rounds.open_round(session, actor, round_id, lock=True)
-        results.return_dossier(session, round_, actor, reason, seen_version)
+        results.send_back(session, round_, actor, reason, seen_version)
         papers.withdraw(session, round_, FIRST)
 
 

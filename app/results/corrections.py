@@ -1,7 +1,9 @@
 """The result's part of a correction: a new version beside the old one, which nobody touches.
 
+It is submitted, sent back and decided as the first one is, by steps of its own (:mod:`app.results.operations`).
 Each function is the result's part of one action, inside the transaction that the room of documents opens.
 """
+
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,83 +15,30 @@ from app.assessments.models import Assessment, Complaint
 from app.council.cohort import freeze_again
 from app.council.sheets import council_content
 from app.messages import results as texts
-from app.results import operations
 from app.results.models import ResultVersion
-from app.results.operations import NO_PAPERS, Effects
-from app.results.queries import running_result
+from app.results.operations import NO_PAPERS, Course, Effects, make_public, running
 from app.rounds.acting import step
 from app.rounds.models import Round
 from app.workflow import RoomGuard
-
-
-def submit(
-    session: Session,
-    round_: Round,
-    actor: Actor,
-    guards: dict[str, RoomGuard],
-    seen_version: int | None,
-    papers: Effects = NO_PAPERS,
-) -> None:
-    """Rank the groups anew, keep the result as the next version, and hand the dossier to the chairman."""
-    effects = {"prepare_result": lambda: operations.prepare(session, round_, actor), **papers}
-    step(session, round_, actor, "submit_correction", guards, seen_version, effects=effects)
-
-
-def send_back(
-    session: Session,
-    round_: Round,
-    actor: Actor,
-    guards: dict[str, RoomGuard],
-    reason: str,
-    seen_version: int | None,
-) -> None:
-    """The chairman sends the correction back with a reason; the version returned stays in the record."""
-    effects = {"withdraw_result": lambda: operations.withdraw(session, round_)}
-    step(session, round_, actor, "return_correction", guards, seen_version, effects=effects, reason=reason)
-
-
-def decide(
-    session: Session,
-    round_: Round,
-    actor: Actor,
-    guards: dict[str, RoomGuard],
-    dossier_hash: str,
-    seen_version: int | None,
-) -> None:
-    """The chairman approves exactly the correction on the screen, named by its hash."""
-    step(
-        session,
-        round_,
-        actor,
-        "decide_correction",
-        guards,
-        seen_version,
-        data={"content_hash": dossier_hash},
-        dossier_hash=dossier_hash,
-    )
-    result = _running(session, round_)
-    result.state, result.decided_by, result.decided_at = "decided", actor.id, clock.now()
 
 
 def publish(
     session: Session,
     round_: Round,
     actor: Actor,
-    guards: dict[str, RoomGuard],
+    course: Course,
     number: str,
     seen_version: int | None,
     papers: Effects = NO_PAPERS,
 ) -> None:
     """The new version becomes the one that counts: final sheets of the corrected units, and the answer to
     every complaint that led to it. The clerk who numbers the decision takes the step; `papers` issue it."""
-    result = _running(session, round_)
+    result = running(session, round_)
     effects = {
         "publish_corrections": lambda: _publish_corrections(session, round_, actor, result, number),
         **papers,
     }
-    step(session, round_, actor, "publish_correction", guards, seen_version, effects=effects, number=number)
-    result.published_at = clock.now()
-    result.state = "published"
+    make_public(session, round_, actor, number, seen_version, effects, course)
 
 
 def close(
@@ -102,13 +51,6 @@ def close(
     """The round ends: no complaint and no correction any more; every unit's assessment closes with it."""
     effects = {"close_assessments": lambda: _close_assessments(session, round_)}
     step(session, round_, actor, "close", guards, seen_version, effects=effects)
-
-
-def _running(session: Session, round_: Round) -> ResultVersion:
-    result = running_result(session, round_.id)
-    if result is None:
-        raise LookupError(f"round {round_.id} has no correction under way")
-    return result
 
 
 def _publish_corrections(

@@ -5,6 +5,7 @@ what is submitted, decided and published is a dossier of papers and the ranking 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import IO
 
@@ -28,6 +29,7 @@ from app.rounds.acting import step
 from app.rounds.models import Round
 from app.rounds.queries import open_round
 from app.version import VERSION
+from app.workflow import RoomGuard
 
 # The role to show in the record of a file taken, the most particular one first.
 VERIFYING_ROLES = ("auditor", "standing_body")
@@ -35,42 +37,71 @@ Effects = Mapping[str, Callable[[], None]]
 NO_PAPERS: Effects = MappingProxyType({})
 
 
+@dataclass(frozen=True)
+class Course:
+    """What the round's workflow calls the steps of a dossier, and who answers their conditions."""
+
+    submit: str
+    send_back: str
+    decide: str
+    publish: str
+    guards: Mapping[str, RoomGuard]
+
+
+FIRST = Course("submit", "return_dossier", "decide", "publish", ROUND_GUARDS)
+
+
 def submit(
-    session: Session, round_: Round, actor: Actor, seen_version: int | None, papers: Effects = NO_PAPERS
+    session: Session,
+    round_: Round,
+    actor: Actor,
+    seen_version: int | None,
+    papers: Effects = NO_PAPERS,
+    course: Course = FIRST,
 ) -> None:
     """Rank the groups, keep the result as a numbered version, and hand the dossier to the chairman.
 
     `papers` are the effects of the step that draw its documents up, right after the result is there.
     """
     effects = {"prepare_result": lambda: prepare(session, round_, actor), **papers}
-    step(session, round_, actor, "submit", ROUND_GUARDS, seen_version, effects=effects)
+    step(session, round_, actor, course.submit, course.guards, seen_version, effects=effects)
 
 
-def return_dossier(
-    session: Session, round_: Round, actor: Actor, reason: str, seen_version: int | None
+def send_back(
+    session: Session,
+    round_: Round,
+    actor: Actor,
+    reason: str,
+    seen_version: int | None,
+    course: Course = FIRST,
 ) -> None:
     """The chairman sends the dossier back with a reason; the version returned stays in the record."""
     effects = {"withdraw_result": lambda: withdraw(session, round_)}
-    step(session, round_, actor, "return_dossier", ROUND_GUARDS, seen_version, effects=effects, reason=reason)
+    step(
+        session, round_, actor, course.send_back, course.guards, seen_version, effects=effects, reason=reason
+    )
 
 
 def decide(
-    session: Session, round_: Round, actor: Actor, dossier_hash: str, seen_version: int | None
+    session: Session,
+    round_: Round,
+    actor: Actor,
+    dossier_hash: str,
+    seen_version: int | None,
+    course: Course = FIRST,
 ) -> None:
     """The chairman approves exactly the dossier on the screen, named by its hash."""
     step(
         session,
         round_,
         actor,
-        "decide",
-        ROUND_GUARDS,
+        course.decide,
+        course.guards,
         seen_version,
         data={"content_hash": dossier_hash},
         dossier_hash=dossier_hash,
     )
-    result = running_result(session, round_.id)
-    if result is None:
-        raise LookupError(f"round {round_.id} was submitted without a result")
+    result = running(session, round_)
     result.state, result.decided_by, result.decided_at = "decided", actor.id, clock.now()
 
 
@@ -87,12 +118,31 @@ def publish(
     Every unit's final sheet is frozen and becomes visible in the same instant as the ranking.
     """
     effects = {"publish_assessments": lambda: _publish_assessments(session, round_), **papers}
-    step(session, round_, actor, "publish", ROUND_GUARDS, seen_version, effects=effects, number=number)
-    result = running_result(session, round_.id)
-    if result is None:
-        raise LookupError(f"round {round_.id} was decided without a result")
+    make_public(session, round_, actor, number, seen_version, effects, FIRST)
+
+
+def make_public(
+    session: Session,
+    round_: Round,
+    actor: Actor,
+    number: str,
+    seen_version: int | None,
+    effects: Effects,
+    course: Course,
+) -> None:
+    """Take the step that publishes, with its effects; the result under way counts from now on."""
+    result = running(session, round_)
+    step(session, round_, actor, course.publish, course.guards, seen_version, effects=effects, number=number)
     result.published_at = clock.now()
     result.state = "published"
+
+
+def running(session: Session, round_: Round) -> ResultVersion:
+    """The result between its submission and its publication, which these steps cannot do without."""
+    result = running_result(session, round_.id)
+    if result is None:
+        raise LookupError(f"round {round_.id} has no result under way")
+    return result
 
 
 def export_dossier(actor: Actor, round_id: int, target: IO[bytes], version: int | None = None) -> str:
