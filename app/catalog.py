@@ -4,6 +4,7 @@ Shipped ones are loaded and checked once a process. A kept version is read when 
 published text never changes, so it is then remembered.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Protocol
@@ -12,12 +13,16 @@ from frameworks.loader import load_all as load_all_frameworks
 from frameworks.loader import parse_framework
 from frameworks.model import Framework
 from frameworks.writing.plain import shipped_text
+from workflows.loader import DefinitionError, parse_definition
 from workflows.loader import load_versions as load_workflow_versions
-from workflows.loader import parse_definition
 from workflows.model import Definition
+
+log = logging.getLogger(__name__)
 
 ASSESSMENT_WORKFLOW = "thanh_hoa_assessment"
 ROUND_WORKFLOW = "round"
+DOCUMENT_WORKFLOW = "official_document"
+TASK_WORKFLOW = "improvement_task"
 
 #: The text of a kept version by id and version, None where there is none.
 KeptText = Callable[[str, int], str | None]
@@ -132,17 +137,18 @@ def workflows() -> Mapping[str, Definition]:
 def workflow(workflow_id: str, version: int | None = None) -> Definition:
     """One workflow definition: the version named, else the newest shipped; KeyError when it is not here.
 
-    A running item is pinned to a version: ask through :func:`of_item`.
+    A running item is pinned to a version: ask through :func:`of_item`; for one that begins,
+    :func:`newest_workflows`. What the installation published goes
+    before a version that a later release brought under the same number: items keep the text they run under.
     """
     if version is None:
         return workflows()[workflow_id]
     key = (workflow_id, version)
-    known = workflow_versions().get(key) or _remembered_workflows.get(key)
+    known = _remembered_workflows.get(key)
     if known is None:
         kept = _kept_workflows[0](*key) if _kept_workflows else None
-        if kept is None:
-            raise KeyError(f"{workflow_id}@{version}")
-        known = _remembered_workflows[key] = parse_definition(kept)
+        known = workflow_versions()[key] if kept is None else parse_definition(kept)
+        _remembered_workflows[key] = known
     return known
 
 
@@ -153,16 +159,21 @@ def newest_workflows() -> dict[str, Definition]:
     """
     found = dict(workflows())
     for identifier, version in (_kept_newest[0]() if _kept_newest else {}).items():
-        if identifier not in found or version > found[identifier].version:
-            found[identifier] = workflow(identifier, version)
+        if identifier not in found or version >= found[identifier].version:
+            kept = find_workflow(identifier, version)
+            found |= {identifier: kept} if kept else {}
     return found
 
 
 def find_workflow(workflow_id: str, version: int) -> Definition | None:
-    """As `workflow`, but None when the version is not here."""
+    """As `workflow`, but None when the version is not here, or is a kept one that this program cannot read:
+    a later release may be stricter. `flask workflows check` names it."""
     try:
         return workflow(workflow_id, version)
     except KeyError:
+        return None
+    except DefinitionError as error:
+        log.error("workflow %s@%s cannot be read: %s", workflow_id, version, error)
         return None
 
 

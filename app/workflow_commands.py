@@ -64,17 +64,14 @@ def find(name: str) -> Definition:
         except DefinitionError as error:
             raise click.BadParameter(texts.BROKEN.format(problems=error)) from error
     identifier, _at, version = name.partition("@")
-    shipped = catalog.workflow_versions()
-    if version.isdecimal() and (identifier, int(version)) in shipped:
-        return shipped[identifier, int(version)]
-    kept = kept_versions() or ()
-    known = sorted({*shipped, *((row.workflow, row.version) for row in kept)})
+    shipped, kept = catalog.workflow_versions(), kept_versions()
+    known = sorted({*shipped, *((row.workflow, row.version) for row in kept or ())})
     wanted = [one for one in known if one[0] == identifier and version in ("", str(one[1]))]
     if not wanted:
         told = ", ".join(f"{known_id}@{number}" for known_id, number in known)
         raise click.BadParameter(texts.UNKNOWN.format(name=name, known=told))
     try:
-        return catalog.workflow(*wanted[-1])
+        return shipped[wanted[-1]] if kept is None else catalog.workflow(*wanted[-1])
     except DefinitionError as error:
         raise click.BadParameter(texts.BROKEN.format(problems=error)) from error
 
@@ -97,7 +94,7 @@ def list_workflows() -> None:
         except DefinitionError as error:
             errors.append(error)
             continue
-        rows.setdefault((row.workflow, row.version), (definition, _publisher(row)))
+        rows[row.workflow, row.version] = (definition, _publisher(row))
     running = (
         Counter[Key]() if kept is None else running_items(db.session(), [one for one, _ in rows.values()])
     )

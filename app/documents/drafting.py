@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, history, outbox
+from app import catalog, clock, history, outbox
 from app.accounts.actor import Actor, system_actor
 from app.assessments.models import Assessment
 from app.council.models import CouncilSession
@@ -22,6 +22,7 @@ from app.results.models import ResultVersion
 from app.results.queries import running_result
 from app.rounds.models import Round
 from app.units.models import Authority, Unit
+from workflows.engine import initial_variables
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
         signing.replace(session, before)
     body = _body(session, kind, authority, round_)
     data = paper.build(session, subject_id)
+    definition = catalog.newest_workflows()[catalog.DOCUMENT_WORKFLOW]
     document = Document(
         authority_id=authority.id,
         round_id=round_.id,
@@ -86,7 +88,10 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
         body=body,
         series=paper.series,
         symbol=(data["letterhead"]["symbol"] or "") if paper.series else "",
-        state="draft" if paper.series else "signed",
+        state=definition.initial if paper.series else "signed",
+        workflow=definition.id,
+        workflow_version=definition.version,
+        variables=initial_variables(definition),
         data=data,
         created_at=clock.now(),
     )

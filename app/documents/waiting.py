@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app import catalog, policy
+from app import policy
 from app.accounts.actor import Actor
 from app.assessments.models import Assessment
 from app.assessments.queries import held
@@ -17,9 +17,8 @@ from app.history import Event
 from app.rounds.models import Round
 from app.rounds.queries import rounds_of
 from app.units.models import Unit
-from workflows.model import Definition, Worklist
+from workflows.model import Worklist
 
-WORKFLOW = "official_document"
 TO_SUBMIT, TO_SIGN, TO_ISSUE = "to_submit", "to_sign", "to_issue"  # the lists of its definition
 CLERK = "secretariat"
 DECIDING = {"submitted": "decision", "correction_submitted": "correction_decision"}
@@ -54,11 +53,6 @@ def awaits_decision(actor: Actor, round_: Round) -> ColumnElement[bool]:
     if kind is None or policy.signer_of(kind) not in policy.round_roles(actor, round_):
         return false()
     return and_(seen_by(actor, round_), Document.kind == kind, Document.state == "draft")
-
-
-def definition() -> Definition:
-    """The newest workflow of documents, which names the lists."""
-    return catalog.workflow(WORKFLOW)
 
 
 def states_of(worklist: Worklist) -> tuple[str, ...]:

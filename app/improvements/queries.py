@@ -25,7 +25,6 @@ from frameworks.sheet import from_canonical_sheet
 from workflows import engine
 from workflows.model import Definition, Worklist
 
-WORKFLOW = "improvement_task"
 PAGE_SIZE = 50
 RUNNING = ("assigned", "in_progress")  # work that can be overdue
 DROPPED = ("cancelled", "discarded")

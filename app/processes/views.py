@@ -1,6 +1,6 @@
 """What the pages of the workflow definitions show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -21,30 +21,48 @@ from workflows.model import SYSTEM, Definition, Transition
 from workflows.vocabulary import EFFECTS, FIELDS, GUARDS, SHEETS
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One workflow: its versions, the newest first; whether that one is the installation's own; and the
+    numbers of versions kept here that this program cannot read."""
+
+    versions: Sequence[Definition]
+    own: bool
+    unread: Sequence[int]
+
+    @property
+    def newest(self) -> Definition:
+        """The version for items that begin."""
+        return self.versions[0]
+
+
 def versions_of(session: Session, workflow: str) -> list[Definition]:
-    """Every version of a workflow, the newest first; one query."""
+    """Every version of a workflow that can be read, the newest first."""
     shipped = {version for name, version in catalog.workflow_versions() if name == workflow}
     kept = {row.version for row in queries.of_workflow(session, workflow)}
-    return [catalog.workflow(workflow, version) for version in sorted(shipped | kept, reverse=True)]
+    found = [catalog.find_workflow(workflow, version) for version in sorted(shipped | kept, reverse=True)]
+    return [one for one in found if one is not None]
 
 
 def listed(session: Session) -> list[dict[str, Any]]:
-    """The workflows by what they are about, each with all its versions."""
-    newest = catalog.newest_workflows()
-    kept = {(row.workflow, row.version): row for row in queries.all_versions(session)}
-    groups = []
-    for subject, title in texts.SUBJECTS.items():
-        rows = []
-        for name, definition in sorted(newest.items()):
-            if definition.subject != subject:
-                continue
-            versions = sorted(
-                {version for known, version in (*catalog.workflow_versions(), *kept) if known == name}
-            )
-            own = (name, versions[-1]) in kept
-            rows.append({"newest": definition, "versions": versions[::-1], "own": own})
-        groups.append({"title": title, "rows": rows})
-    return groups
+    """The workflows by what they are about, each with its versions, those that cannot be read named apart."""
+    kept = {(row.workflow, row.version) for row in queries.all_versions(session)}
+    known: dict[str, list[Definition]] = {}
+    unread: dict[str, list[int]] = {}
+    for name, version in sorted({*catalog.workflow_versions(), *kept}, reverse=True):
+        definition = catalog.find_workflow(name, version)
+        if definition is None:
+            unread.setdefault(name, []).append(version)
+        else:
+            known.setdefault(name, []).append(definition)
+    rows = [
+        Listed(versions, (name, versions[0].version) in kept, unread.get(name, ()))
+        for name, versions in sorted(known.items())
+    ]
+    return [
+        {"title": title, "rows": [row for row in rows if row.newest.subject == subject]}
+        for subject, title in texts.SUBJECTS.items()
+    ]
 
 
 def asked_role(definition: Definition, args: Mapping[str, str]) -> str | None:

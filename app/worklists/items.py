@@ -48,6 +48,7 @@ class Reach:
 class Kind:
     """One kind of item: its table, the page on which the work on one is done, and what is on its lists."""
 
+    workflow: str
     name: str  # stands before the dot in a list's name, and is the subject of its events
     model: Any
     states: Sequence[str]
@@ -60,6 +61,11 @@ class Kind:
     word: Callable[[str], ColumnElement[bool]]
     late: Callable[[Reach], ColumnElement[bool]]
     term: Callable[[Any, Round], Term | None]
+
+    @property
+    def newest(self) -> Definition:
+        """The version under which items begin."""
+        return catalog.newest_workflows()[self.workflow]
 
     def full_name(self, worklist: Worklist) -> str:
         """The name of a list in addresses."""
@@ -106,13 +112,14 @@ def _late_papers(reach: Reach) -> ColumnElement[bool]:
 
 
 DOCUMENTS = Kind(
+    workflow=catalog.DOCUMENT_WORKFLOW,
     name="document",
     model=Document,
     states=DOCUMENT_STATES,
     endpoint="documents.show",
     key="document_id",
     sorts=(LONGEST, PLACE, STEP),
-    known=lambda _session, _actor: (papers.definition(),),
+    known=lambda _session, _actor: (catalog.newest_workflows()[catalog.DOCUMENT_WORKFLOW],),
     states_of=papers.states_of,
     on_list=lambda reach, round_, worklist: papers.on_list(reach.actor, round_, worklist),
     word=_paper_word,
@@ -123,6 +130,7 @@ DOCUMENTS = Kind(
 # --- improvement tasks --------------------------------------------------------------------------------------
 
 TASKS = Kind(
+    workflow=catalog.TASK_WORKFLOW,
     name="task",
     model=ImprovementTask,
     states=TASK_STATES,
@@ -157,13 +165,9 @@ def find_list(session: Session, actor: Actor, name: str) -> tuple[Kind, Worklist
     kind = KINDS.get(prefix)
     if kind is None:
         return None
-    lists = lists_of(actor, kind.known(session, actor) or _newest(kind))
+    # Where nothing runs yet the lists are those of the newest version, and empty.
+    lists = lists_of(actor, kind.known(session, actor) or (kind.newest,))
     return next(((kind, one) for one in lists if one.name == rest), None)
-
-
-def _newest(kind: Kind) -> Sequence[Definition]:
-    """Where nothing runs yet the lists are those of the newest version, and empty."""
-    return (catalog.workflow(tasks.WORKFLOW),) if kind is TASKS else (papers.definition(),)
 
 
 def reach_of(session: Session, actor: Actor, kind: Kind) -> Reach:
@@ -196,7 +200,7 @@ def counts(session: Session, actor: Actor) -> list[Waiting]:
     """The lists that have anything on them; one query for each kind, beside those of `reach_of`."""
     found = []
     for kind in KINDS.values():
-        if not lists_of(actor, _newest(kind)):
+        if not lists_of(actor, (kind.newest,)):
             continue
         reach = reach_of(session, actor, kind)
         found += _counts(session, kind, reach)

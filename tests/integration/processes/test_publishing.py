@@ -1,20 +1,28 @@
 """Publishing a workflow version of one's own: checked like those shipped, kept, offered to rounds."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import catalog
+from app import catalog, clock, jobs
 from app.accounts.models import Account
+from app.audit.verification import verify
+from app.documents.models import Document
 from app.errors import Forbidden, InvalidInput
 from app.extensions import db
+from app.improvements.drafts import Draft
+from app.improvements.models import ImprovementTask
+from app.improvements.operations import draw_up
 from app.processes import operations
 from tests import stages
 from tests.factories import World
-from workflows.loader import DEFINITIONS, parse_definition
+from workflows.loader import DEFINITIONS, DefinitionError, parse_definition
+from workflows.model import Definition
+from workflows.reading import Problem
 
 ActAs = Callable[[Account], FlaskClient]
 NOTE = "Quyết định số 15/QĐ-UBND"
@@ -32,6 +40,50 @@ def test_the_administrator_publishes_the_next_version(app: Flask, world: World) 
     assert catalog.newest_workflows()[made.id].version == made.version
     assert catalog.workflow(made.id, made.version).hash == made.hash
     assert catalog.workflow(made.id).version == made.version - 1  # the shipped one stays as it is
+
+
+def test_papers_and_tasks_that_begin_follow_the_newest_version(app: Flask, world: World) -> None:
+    administrator, body = world.actor("administrator"), world.actor("standing_body")
+    own = {name: next_version(name) for name in (catalog.DOCUMENT_WORKFLOW, catalog.TASK_WORKFLOW)}
+    made = {name: operations.publish(administrator, text, NOTE).version for name, text in own.items()}
+    stages.published(world)
+    assert jobs.drain(app).failed == 0
+    draft = Draft(world.unit.id, "Ban hành danh mục", clock.today() + timedelta(days=30), "2.1", "", "Danh mục")
+    draw_up(body, world.round.id, [draft])
+    for model in (Document, ImprovementTask):
+        rows = db.session.scalars(sa.select(model)).all()
+        assert rows and all(row.workflow_version == made[row.workflow] for row in rows)
+    assert {"document", "task"}.isdisjoint(fault.subject_type for fault in verify(db.session()).faults)
+
+
+def test_what_was_published_here_goes_before_a_release_of_the_same_number(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "_remembered_workflows", {})
+    made = operations.publish(world.actor("administrator"), next_version(), NOTE)
+    shipped = parse_definition(next_version().replace("title: Một văn bản", "title: Bản đi kèm", 1))
+    monkeypatch.setattr(catalog, "workflow_versions", lambda: {(shipped.id, shipped.version): shipped})
+    monkeypatch.setattr(catalog, "workflows", lambda: {shipped.id: shipped})
+    assert catalog.workflow(made.id, made.version).hash == made.hash != shipped.hash
+    assert catalog.newest_workflows()[made.id].hash == made.hash
+
+
+def test_a_version_that_can_no_longer_be_read_is_named_and_the_rest_goes_on(
+    app: Flask, world: World, act_as: ActAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = operations.publish(world.actor("administrator"), next_version(), NOTE)
+
+    def stricter(_content: str) -> Definition:
+        raise DefinitionError("official_document", [Problem("states", "một điều mới bị từ chối")])
+
+    monkeypatch.setattr(catalog, "_remembered_workflows", dict(catalog.workflow_versions()))
+    monkeypatch.setattr(catalog, "parse_definition", stricter)
+    client = act_as(world.person("administrator"))
+    page = client.get("/quy-trinh").get_data(as_text=True)
+    assert "phiên bản 2 chương trình này không đọc được" in page
+    assert client.get(f"/quy-trinh/{made.id}@1").status_code == 200
+    assert client.get(f"/quy-trinh/{made.key}").status_code == 404
+    assert catalog.newest_workflows()[made.id].version == 1
 
 
 def test_a_published_version_cannot_be_changed_or_taken_back(app: Flask, world: World) -> None:
