@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from app import catalog, create_app
@@ -18,6 +19,10 @@ from config import Settings
 from frameworks.loader import load_framework
 from tests.databases import copy_database
 from tests.factories import Maker, World
+
+# How long a thing takes says nothing here: the machine may have other work.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 DATA = Path(__file__).parent / "data"
 SECRET = "khoa-bi-mat-chi-de-chay-thu-0123456789"

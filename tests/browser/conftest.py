@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from app import clock
 from app.extensions import db
-from tests.browser.site import OneClock, Site
+from tests.browser.site import PATIENCE_MS, OneClock, Site
 from tests.conftest import build_app
 
 ARGUMENTS = (
@@ -24,6 +24,7 @@ ARGUMENTS = (
 )
 
 
+expect.set_options(timeout=PATIENCE_MS)
 FAILED = pytest.StashKey[bool]()
 
 

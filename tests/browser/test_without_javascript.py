@@ -1,7 +1,6 @@
 """The pages of the unit do their work where scripts are blocked or did not arrive."""
 
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from playwright.sync_api import expect
@@ -68,7 +67,5 @@ def test_a_file_that_is_too_large(specialist: Specialist, tmp_path: Path) -> Non
     specialist.opens_form()
     box = criterion(specialist.page, "1.2")
     box.locator("input[type=file]").set_input_files(str(huge(tmp_path, 200)))
-    started = monotonic()
     specialist.press("Tải lên", box)
-    expect(specialist.page.locator("main")).to_contain_text("20 MB", timeout=30_000)
-    assert monotonic() - started < 30
+    expect(specialist.page.locator("main")).to_contain_text("20 MB")

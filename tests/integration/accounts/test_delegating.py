@@ -311,7 +311,7 @@ def test_a_delegate_who_becomes_a_judge_loses_the_units_role(world: World, sessi
     assert acting_for(session, world.make.actor(delegate), number, clock.today()) is None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     principal=st.sets(st.sampled_from(GRANTED_ROLES), max_size=4),
     delegate=st.sets(st.sampled_from(GRANTED_ROLES), max_size=3),

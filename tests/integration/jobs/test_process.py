@@ -22,7 +22,7 @@ from tests.conftest import build_app
 from tests.factories import Maker, World
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 30.0
+PATIENCE = 300.0
 
 
 @pytest.fixture

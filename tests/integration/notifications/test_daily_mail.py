@@ -167,7 +167,7 @@ def test_two_workers_gather_once(app: Flask, world: World, mailbox: Mailbox) -> 
 
     def worker() -> None:
         with app.app_context():
-            together.wait(timeout=10)
+            together.wait(timeout=300)
             put.append(mailing.digest_due(DUE))
             db.session.remove()
 

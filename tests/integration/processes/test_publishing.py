@@ -48,7 +48,8 @@ def test_papers_and_tasks_that_begin_follow_the_newest_version(app: Flask, world
     made = {name: operations.publish(administrator, text, NOTE).version for name, text in own.items()}
     stages.published(world)
     assert jobs.drain(app).failed == 0
-    draft = Draft(world.unit.id, "Ban hành danh mục", clock.today() + timedelta(days=30), "2.1", "", "Danh mục")
+    day = clock.today() + timedelta(days=30)
+    draft = Draft(world.unit.id, "Ban hành danh mục", day, "2.1", "", "Danh mục")
     draw_up(body, world.round.id, [draft])
     for model in (Document, ImprovementTask):
         rows = db.session.scalars(sa.select(model)).all()

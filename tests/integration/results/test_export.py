@@ -72,7 +72,7 @@ def alone(path: Path, *command: str, **environment: str) -> "subprocess.Complete
         env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

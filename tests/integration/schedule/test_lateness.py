@@ -33,7 +33,7 @@ def day(number: int) -> date:
     return OPENS + timedelta(days=number)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     entry=FAR,
     grace=st.integers(0, 12),

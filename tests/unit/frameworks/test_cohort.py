@@ -330,7 +330,7 @@ members = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.sampled_from([FRAMEWORK, FULL, CAPPED, PLAIN]),
     st.lists(members, max_size=5),

@@ -269,7 +269,7 @@ maxima = st.fractions(min_value=F(1, 4), max_value=200, max_denominator=8)
 
 
 @every_rule
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(values=groups, x=numbers, maximum=maxima)
 def test_points_are_within_zero_and_the_maximum(
     spec: Mapping[str, object], values: list[F], x: F, maximum: F
@@ -284,7 +284,7 @@ def test_points_are_within_zero_and_the_maximum(
 
 
 @every_rule
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(values=groups)
 def test_points_follow_the_values(spec: Mapping[str, object], values: list[F]) -> None:
     bound = among(spec, values)
@@ -294,7 +294,7 @@ def test_points_follow_the_values(spec: Mapping[str, object], values: list[F]) -
 
 
 @every_rule
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values=groups, factor=maxima)
 def test_points_scale_with_the_maximum(spec: Mapping[str, object], values: list[F], factor: F) -> None:
     for one in values:
@@ -302,7 +302,7 @@ def test_points_scale_with_the_maximum(spec: Mapping[str, object], values: list[
 
 
 @every_rule
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values=groups, seed=st.integers(0, 1000))
 def test_the_order_of_units_changes_nothing(spec: Mapping[str, object], values: list[F], seed: int) -> None:
     shuffled = random.Random(seed).sample(values, len(values))

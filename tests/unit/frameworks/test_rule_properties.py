@@ -176,7 +176,7 @@ def test_every_rule_has_a_sample() -> None:
 
 
 @each_rule
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_points_are_within_zero_and_the_maximum(sample: Sample, data: st.DataObject) -> None:
     maximum = data.draw(maxima)
@@ -187,7 +187,7 @@ def test_points_are_within_zero_and_the_maximum(sample: Sample, data: st.DataObj
 
 
 @each_rule
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_points_move_in_the_right_direction(sample: Sample, data: st.DataObject) -> None:
     built = rule(sample.spec, sample.maximum, sample.kinds)
@@ -202,7 +202,7 @@ def test_points_move_in_the_right_direction(sample: Sample, data: st.DataObject)
 
 
 @each_rule
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_points_scale_with_the_maximum(sample: Sample, data: st.DataObject) -> None:
     if not sample.scales:
@@ -214,7 +214,7 @@ def test_points_scale_with_the_maximum(sample: Sample, data: st.DataObject) -> N
 
 
 @each_rule
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_the_explanation_ends_in_the_points(sample: Sample, data: st.DataObject) -> None:
     maximum = data.draw(maxima)
@@ -237,7 +237,7 @@ def assert_ends_in(told: str, points: F) -> None:
 
 
 @each_rule
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_nothing_is_missing_when_all_figures_are_there(sample: Sample, data: st.DataObject) -> None:
     built = rule(sample.spec, sample.maximum, sample.kinds)

@@ -140,7 +140,7 @@ def test_zero_denominator_may_mean_not_applicable() -> None:
     assert compute(full, figures).total == compute_totals(full, {1: figures})[1].total == F("12.5")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(figures_strategy, statuses_strategy, overrides_strategy), max_size=4))
 def test_many_units_give_the_same_totals(
     units: list[tuple[dict[str, Value | None], dict[str, Status], dict[str, F]]],
@@ -212,7 +212,7 @@ def test_canonical_text_takes_only_plain_data() -> None:
         to_canonical(sheet, FRAMEWORK, {**FULL, "la": F(1)}, {})
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(figures_strategy, statuses_strategy, overrides_strategy)
 def test_a_stored_sheet_comes_out_the_same(
     figures: dict[str, Value | None], statuses: dict[str, Status], overrides: dict[str, F]

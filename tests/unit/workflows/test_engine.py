@@ -234,7 +234,7 @@ def run(definition: Definition, actions: list[tuple[str, str, frozenset[str], bo
     assert engine.replay(definition, steps) == state
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(list(VERSIONS.values())))
 def test_any_sequence_stays_inside_the_definition_and_replays(
     data: st.DataObject, definition: Definition
@@ -242,7 +242,7 @@ def test_any_sequence_stays_inside_the_definition_and_replays(
     run(definition, data.draw(attempts(definition)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(list(VERSIONS.values())))
 def test_walks_along_allowed_steps_replay(data: st.DataObject, definition: Definition) -> None:
     """Purely random actions are mostly refused; this walks deep, choosing among the steps that exist."""
