@@ -24,8 +24,8 @@ from app.typed import writable
 from app.units.models import Authority, Unit
 
 EXPORTED = "journal_exported"
-# Events in one file: to check the chains, tell and write so many takes a processor six seconds, as .xlsx twice
-# as long, well within what the server gives one request.
+# Events in one file: to check the chains, tell and write so many takes a processor six seconds, or twice that
+# as .xlsx, well within what the server gives one request.
 MOST = 50_000
 PIECE = 64 * 1024  # characters handed to the server at a time
 ROLES = ("auditor", "standing_body", "administrator")

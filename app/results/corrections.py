@@ -1,9 +1,8 @@
 """The result's part of a correction: a new version beside the old one, which nobody touches.
 
-It is submitted, sent back and decided as the first one is, by steps of its own (:mod:`app.results.operations`).
-Each function is the result's part of one action, inside the transaction that the room of documents opens.
+Submitting it, sending it back and deciding are the first one's functions (:mod:`app.results.operations`). Each
+function is the result's part of one action, inside the transaction that the room of documents opens.
 """
-
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
