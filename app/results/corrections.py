@@ -1,6 +1,6 @@
 """The result's part of a correction: a new version beside the old one, which nobody touches.
 
-Submitting it, sending it back and deciding are the first one's functions (:mod:`app.results.operations`). Each
+To submit it, send it back and decide it are the first one's functions (:mod:`app.results.operations`). Each
 function is the result's part of one action, inside the transaction that the room of documents opens.
 """
 
