@@ -12,7 +12,7 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Map, UnicodeConverter
 
-CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff"
+CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 _UNWRITABLE = re.compile(f"[{CONTROLS}]")
 _SOFT_BREAK = "\v"
 

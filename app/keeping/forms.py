@@ -1,7 +1,6 @@
 """Forms of framework keeping: what is typed, what of it cannot stand, and the change it says."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,11 +76,8 @@ class Form:
 
 
 def tidy(text: str) -> str:
-    """A text without spaces around, with one kind of line end, and nothing that cannot be seen."""
-    seen = (
-        sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or unicodedata.category(sign) != "Cc"
-    )
-    return "".join(seen).strip()
+    """A text without spaces around and with one kind of line end."""
+    return "\n".join(text.splitlines()).strip()
 
 
 def head_of(data: Mapping[str, Any]) -> Form:

@@ -224,11 +224,11 @@ def test_odd_signs_and_endless_texts_do_not_get_in(
     long = browser.post(node_page(draft, code), data={**typed, "note": "dài " * 2000, "viec": "luu"})
     assert long.status_code == 422 and "dài quá 5000 ký tự" in long.text
     browser.post(node_page(draft, code), data={**typed, "note": "a\x0bb\r\nc: 'd' # {e}\x00", "viec": "luu"})
-    assert edits.node_of(data_of(session, draft), code)["note"] == "ab\nc: 'd' # {e}"
+    assert edits.node_of(data_of(session, draft), code)["note"] == "a\nb\nc: 'd' # {e}"
     file = browser.get(f"{DRAFT}/bang-tinh").data
     sent = browser.post(f"/bo-chi-so/du-thao/{draft.id}/tep", data={"tep": (io.BytesIO(file), "bo.xlsx")})
     assert sent.status_code == 302
-    assert edits.node_of(data_of(session, draft), code)["note"] == "ab\nc: 'd' # {e}"
+    assert edits.node_of(data_of(session, draft), code)["note"] == "a\nb\nc: 'd' # {e}"
 
 
 def test_a_code_that_is_taken_is_refused_beside_its_field(

@@ -13,7 +13,6 @@ from app.assessments.queries import visible
 from app.audit.verification import verify
 from app.extensions import db
 from app.history import FIRST_HASH, Event, event_hash
-from app.improvements import queries as improvements
 from app.rounds.models import Round
 from tests.integration.random_rounds.cast import Players
 from tests.integration.random_rounds.lending import NO_ROLE, Lending
@@ -72,7 +71,7 @@ class Record:
         if event["kind"] == "document_drafted" and event["subject_type"] == "document":
             self.states[item], self.variables[item] = event["data"]["state"], {}
         elif event["kind"] == "task_drafted":
-            definition = catalog.workflow(improvements.WORKFLOW)
+            definition = catalog.workflow(catalog.TASK_WORKFLOW)
             self.states[item] = definition.initial
             self.variables[item] = dict(engine.initial_variables(definition))
         elif event["kind"] == "transition":
