@@ -11,4 +11,4 @@ POSTGRES_BIN=$(find_postgres) || fail "Không tìm thấy PostgreSQL."
 export CHROMIUM DATA_DIR=$TEMPORARY_DIR/data
 unset DATABASE_URL SECRET_KEY PUBLIC_URL
 "$PYTHON_IN_VENV" "$ROOT/scripts/temporary_postgres.py" "$POSTGRES_BIN" \
-    "$PYTHON_IN_VENV" -m pytest -n "${TEST_PROCESSES:-2}" --dist loadscope --no-loadscope-reorder "$@"
+    "$PYTHON_IN_VENV" -m pytest -n "${TEST_PROCESSES:-2}" --dist loadscope "$@"

@@ -1,5 +1,6 @@
 """What every test of the application stands on: a migrated database of its own, on SQLite and PostgreSQL."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.factories import Maker, World
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
+LOGS = ("app", "app.access")  # some tests read thousands of pages and keep them quiet
 DATA = Path(__file__).parent / "data"
 SECRET = "khoa-bi-mat-chi-de-chay-thu-0123456789"
 
@@ -116,7 +118,7 @@ def app(
             url = request.getfixturevalue("postgres_url")
         apps[database] = build_app(folder / "data", url)
     app = apps[database]
-    config = dict(app.config)
+    config, levels = dict(app.config), {log: log.level for log in map(logging.getLogger, LOGS)}
     with app.app_context():
         if database == "postgresql":
             empty_all_tables()
@@ -128,6 +130,8 @@ def app(
     forget_kept_workflows()
     app.config.clear()
     app.config.update(config)
+    for log, level in levels.items():
+        log.setLevel(level)
 
 
 def forget_kept_workflows() -> None:

@@ -41,7 +41,7 @@ def stale(last_change: str) -> str:
     who = f" bởi {last_change}" if last_change else ""
     return (
         f"Nội dung đã được thay đổi{who} sau khi anh/chị mở trang. "
-        "Xin tải lại trang, xem lại nội dung mới rồi thực hiện lại."
+        "Xin xem nội dung mới nhất rồi thực hiện lại nếu vẫn cần."
     )
 
 

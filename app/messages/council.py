@@ -82,12 +82,6 @@ def absent(reason: str) -> str:
     return f"vắng: {reason}" if reason else "vắng"
 
 
-def point_changed(last_change: str) -> str:
-    """The page on which a point was to be decided is older than the point."""
-    who = f" bởi {last_change}" if last_change else ""
-    return f"Nội dung đã được thay đổi{who} sau khi anh/chị mở trang. Xin xem lại rồi ghi quyết định."
-
-
 def votes_changed(outcome: str) -> str:
     """Somebody voted after the page with the outcome was opened."""
     now = "điều chỉnh điểm" if outcome == "adjust" else "giữ nguyên điểm thẩm định"

@@ -16,6 +16,7 @@ from app.council.table import Table
 from app.database import transaction
 from app.errors import Forbidden, GuardRefused, InvalidInput, StaleVersion
 from app.messages import council as texts
+from app.messages import stale
 from app.messages.delegating import VOTES_NOT_LENT
 from app.rounds.models import Round
 
@@ -138,7 +139,7 @@ def decide_point(
 def _check_seen(session: Session, point: OpenPoint, seen_version: int | None) -> None:
     if seen_version is not None and seen_version != point.version:
         who = workflow.last_change(session, "assessment", point.assessment_id)
-        raise StaleVersion(texts.point_changed(who), field="reason")
+        raise StaleVersion(stale(who), field="reason")
 
 
 def _all_votes(session: Session, point: OpenPoint, at: Table) -> dict[int, str]:
