@@ -6,7 +6,11 @@ times too large, wherever Excel follows English settings.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+MARK = "\ufeff"  # the mark by which spreadsheets know UTF-8
+_PIECE = 64 * 1024  # characters handed on at a time
 
 # A cell that begins with one of these is run as a formula by a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -14,12 +18,21 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """The whole file as text, its byte order mark among it."""
+    return MARK + "".join(pieces(chain([header], rows)))
+
+
+def pieces(lines: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Lines as text, many at a time: a long file goes out while it is read."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([cell(value) for value in row])
-    return "\ufeff" + out.getvalue()
+    for line in lines:
+        writer.writerow([cell(value) for value in line])
+        if out.tell() >= _PIECE:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    if rest := out.getvalue():
+        yield rest
 
 
 def cell(value: object) -> object:
