@@ -138,7 +138,7 @@ def workflow(workflow_id: str, version: int | None = None) -> Definition:
     """One workflow definition: the version named, else the newest shipped; KeyError when it is not here.
 
     A running item is pinned to a version: ask through :func:`of_item`; for one that begins,
-    :func:`newest_workflows`. What the installation published goes
+    :func:`newest_workflow`. What the installation published goes
     before a version that a later release brought under the same number: items keep the text they run under.
     """
     if version is None:
@@ -163,6 +163,11 @@ def newest_workflows() -> dict[str, Definition]:
             kept = find_workflow(identifier, version)
             found |= {identifier: kept} if kept else {}
     return found
+
+
+def newest_workflow(workflow_id: str) -> Definition:
+    """The definition for items of one workflow that begin; KeyError when there is none."""
+    return newest_workflows()[workflow_id]
 
 
 def find_workflow(workflow_id: str, version: int) -> Definition | None:

@@ -76,7 +76,7 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
         signing.replace(session, before)
     body = _body(session, kind, authority, round_)
     data = paper.build(session, subject_id)
-    definition = catalog.newest_workflows()[catalog.DOCUMENT_WORKFLOW]
+    definition = catalog.newest_workflow(catalog.DOCUMENT_WORKFLOW)
     document = Document(
         authority_id=authority.id,
         round_id=round_.id,
@@ -97,26 +97,19 @@ def draft(session: Session, kind: str, subject_id: int, actor: Actor | None = No
     )
     session.add(document)
     session.flush()
-    history.append(
-        session,
-        "round",
-        round_.id,
-        "document_drafted",
-        actor or system_actor(authority.id),
-        "standing_body" if actor else "system",
-        data={"document": document.id, "kind": kind, "title": document.title},
-    )
-    history.append(
-        session,
-        "document",
-        document.id,
-        "document_drafted",
-        actor or system_actor(authority.id),
-        "standing_body" if actor else "system",
-        data={"kind": kind, "state": document.state},
-    )
+    _tell(session, document, actor)
     queue_rendering(session, document)
     return document
+
+
+def _tell(session: Session, document: Document, actor: Actor | None) -> None:
+    """Write into the round's history and the document's own that it was drawn up; without an actor by the
+    program."""
+    who, role = actor or system_actor(document.authority_id), "standing_body" if actor else "system"
+    told = {"document": document.id, "kind": document.kind, "title": document.title}
+    history.append(session, "round", document.round_id, "document_drafted", who, role, data=told)
+    told = {"kind": document.kind, "state": document.state}
+    history.append(session, "document", document.id, "document_drafted", who, role, data=told)
 
 
 def _stands(session: Session, document: Document) -> bool:

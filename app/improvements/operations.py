@@ -51,7 +51,7 @@ def draw_up(actor: Actor, round_id: int, drafts: Sequence[Draft]) -> list[int]:
 
 
 def _draw_up(session: Session, actor: Actor, round_: Round, draft: Draft) -> int:
-    definition = catalog.newest_workflows()[catalog.TASK_WORKFLOW]
+    definition = catalog.newest_workflow(catalog.TASK_WORKFLOW)
     task = ImprovementTask(
         authority_id=round_.authority_id,
         round_id=round_.id,

@@ -208,7 +208,7 @@ def _require(actor: Actor, round_: Round, which: Which, new: Definition, states:
     if which == "round" and place in new.states:
         definition, state = new, place
     if PERMISSION not in definition.permissions:
-        definition = catalog.newest_workflows()[definition.id]
+        definition = catalog.newest_workflow(definition.id)
     allowed: frozenset[str] = frozenset()
     if state in definition.states:
         allowed = engine.roles_permitted(definition, state, PERMISSION)

@@ -87,7 +87,7 @@ def create_round(actor: Actor, year: int, plan: Plan, assessed_by: str = catalog
         )
         if running is not None:
             raise GuardRefused(texts.ROUND_RUNNING, reasons=[texts.ROUND_RUNNING])
-        definition = catalog.newest_workflows()[of_unit.parent or catalog.ROUND_WORKFLOW]
+        definition = catalog.newest_workflow(of_unit.parent or catalog.ROUND_WORKFLOW)
         round_ = Round(
             authority_id=actor.authority_id,
             year=year,

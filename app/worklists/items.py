@@ -65,7 +65,7 @@ class Kind:
     @property
     def newest(self) -> Definition:
         """The version under which items begin."""
-        return catalog.newest_workflows()[self.workflow]
+        return catalog.newest_workflow(self.workflow)
 
     def full_name(self, worklist: Worklist) -> str:
         """The name of a list in addresses."""
@@ -119,7 +119,7 @@ DOCUMENTS = Kind(
     endpoint="documents.show",
     key="document_id",
     sorts=(LONGEST, PLACE, STEP),
-    known=lambda _session, _actor: (catalog.newest_workflows()[catalog.DOCUMENT_WORKFLOW],),
+    known=lambda _session, _actor: (catalog.newest_workflow(catalog.DOCUMENT_WORKFLOW),),
     states_of=papers.states_of,
     on_list=lambda reach, round_, worklist: papers.on_list(reach.actor, round_, worklist),
     word=_paper_word,
